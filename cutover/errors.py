@@ -1,0 +1,25 @@
+"""Errors that a person sees: each says where, what and what is allowed."""
+
+
+class CutoverError(Exception):
+    """Base of every error that is shown to a person.
+
+    `str(error)` is one complete message; it never holds a stack trace, SQL or
+    a path of the server.
+    """
+
+
+class RefusedFile(CutoverError):
+    """A file that cannot be read: it is not what its name says, or too large."""
+
+
+class MappingError(CutoverError):
+    """A mapping file that does not fit the tables or the source."""
+
+
+class StoreError(CutoverError):
+    """The store cannot be read or written."""
+
+
+class ReportError(CutoverError):
+    """An unknown report, or a parameter that it does not take."""

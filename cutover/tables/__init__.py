@@ -1,0 +1,18 @@
+"""Every input table, stated once: columns, types, units, allowed values, keys.
+
+`TABLES` maps the name of a table to its `Table`; `docs/reference.md` is printed
+from it.
+"""
+
+from cutover.tables.model import PROVENANCE, TYPES, Column, Table, normalise_word
+from cutover.tables.operation import OPERATION, STAGES
+from cutover.tables.plan import PLAN
+from cutover.tables.readiness import READINESS, THRESHOLD_DEFAULTS
+from cutover.tables.words import PHASES, ROLES, SIDES
+
+TABLES = {table.name: table for table in (*PLAN, *READINESS, *OPERATION)}
+
+__all__ = [
+    "PHASES", "PROVENANCE", "ROLES", "SIDES", "STAGES", "TABLES", "THRESHOLD_DEFAULTS", "TYPES",
+    "Column", "Table", "normalise_word",
+]  # fmt: skip

@@ -1,0 +1,161 @@
+"""Input tables of readiness: criteria, RAID, requirements, tests, people, shifts, thresholds."""
+
+from cutover.tables.model import Column, Table
+from cutover.tables.plan import side
+from cutover.tables.words import SCALE_WORDS, SEVERITY_WORDS
+
+CATEGORIES = ("program", "system", "workforce", "operational")
+TEST_TYPES = ("integration", "system", "regression", "performance", "uat", "section_508", "smoke", "security")
+
+CRITERIA = Table(
+    "criteria",
+    "one row per go/no-go criterion",
+    (
+        Column("criterion_id", "text", "identifier", required=True),
+        Column("criterion_name", "text", "what must hold", required=True),
+        Column("category", "text", "readiness category of M3", allowed=CATEGORIES, words={"programme": "program"}),
+        Column("checkpoint_id", "text", "checkpoint that asks for it", references="checkpoints.checkpoint_id"),
+        Column("measure", "text", "what is measured"),
+        Column("operator", "text", "how the actual is compared with the target", allowed=("<=", "<", "=", ">", ">=")),
+        Column("target", "number", "value to reach"),
+        Column("actual", "number", "value measured; empty: not assessed. Yes is 1, no is 0"),
+        Column("unit", "text", "unit of target and actual"),
+        Column("is_gating", "boolean", "fails the go/no-go on its own"),
+        Column("weight", "number", "weight in the readiness percent; 1 where empty", minimum=0),
+        side("side that owns it"),
+        Column("owner_role", "text", "role that owns it"),
+        Column("has_accepted_workaround", "boolean", "counts as met through an accepted workaround"),
+        Column("evidence_link", "text", "where the evidence is"),
+        Column("assessed_at", "instant", "when it was assessed"),
+        Column("expires_at", "instant", "when the evidence is out of date"),
+    ),
+    key=("criterion_id",),
+)
+
+ISSUES = Table(
+    "issues",
+    "one row per risk, assumption, issue, dependency, action or decision (RAID log)",
+    (
+        Column("issue_id", "text", "identifier", required=True),
+        Column("title", "text", "what it is", required=True),
+        Column("issue_type", "text", "kind", words={"risks": "risk", "issues": "issue", "task": "action"},
+               allowed=("risk", "assumption", "issue", "dependency", "action", "decision")),
+        Column("severity", "integer", "1 is worst", minimum=1, maximum=4, words=SEVERITY_WORDS),
+        Column("likelihood", "integer", "1 low, 2 medium, 3 high", minimum=1, maximum=3, words=SCALE_WORDS),
+        Column("status", "text", "open or closed", allowed=("open", "in_progress", "closed"),
+               words={"new": "open", "active": "open", "wip": "in_progress", "done": "closed", "resolved": "closed",
+                      "complete": "closed", "completed": "closed", "mitigated": "closed"}),
+        Column("owners", "texts", "who owns it"),
+        side("side that owns it"),
+        Column("workstream", "text", "workstream"),
+        Column("opened_at", "instant", "when it was raised"),
+        Column("due_at", "instant", "when it is to be closed"),
+        Column("closed_at", "instant", "when it was closed"),
+        Column("updated_at", "instant", "last update in its source"),
+        Column("task_id", "text", "task that it concerns", references="tasks.task_id"),
+        Column("checkpoint_id", "text", "checkpoint that it concerns", references="checkpoints.checkpoint_id"),
+        Column("mitigation", "text", "what is done about it"),
+    ),
+    key=("issue_id",),
+)  # fmt: skip
+
+REQUIREMENTS = Table(
+    "requirements",
+    "one row per requirement of the traceability matrix",
+    (
+        Column("requirement_id", "text", "identifier, unique over all sets", required=True),
+        Column("requirement_set", "text", "set or document that it comes from"),
+        Column("requirement_name", "text", "text of the requirement"),
+        Column("conformance", "text", "shall, should, may"),
+        Column("coverage", "text", "how it is tested; computed from the tests where empty",
+               allowed=("tested", "not_applicable", "gap")),
+        Column("test_ids", "texts", "tests that cover it"),
+        Column("not_tested_reason", "text", "why there is no test"),
+        Column("workstream", "text", "workstream"),
+        side("side that owns it"),
+        Column("is_mandatory", "boolean", "go-live cannot happen without it"),
+    ),
+    key=("requirement_id",),
+)  # fmt: skip
+
+TESTS = Table(
+    "tests",
+    "one row per test and cycle",
+    (
+        Column("test_id", "text", "identifier", required=True),
+        Column("test_name", "text", "what is tested"),
+        Column("test_type", "text", "kind of test named by M3", allowed=TEST_TYPES,
+               words={"508": "section_508", "user_acceptance": "uat", "stress": "performance", "load": "performance"}),
+        Column("cycle", "text", "test cycle"),
+        Column("result", "text", "result", allowed=("passed", "failed", "blocked", "not_run"),
+               words={"pass": "passed", "fail": "failed", "skip": "not_run", "notrun": "not_run", "ok": "passed"}),
+        Column("executed_at", "instant", "when it was run"),
+        Column("requirement_ids", "texts", "requirements that it covers"),
+        side("side that runs it"),
+        Column("workstream", "text", "workstream"),
+        Column("defect_ids", "texts", "defects that it found"),
+    ),
+    key=("test_id", "cycle"),
+)  # fmt: skip
+
+PEOPLE = Table(
+    "people",
+    "one row per person",
+    (
+        Column("person_id", "text", "identifier", required=True),
+        Column("person_name", "text", "name shown", required=True),
+        Column("role", "text", "role"),
+        side("side that the person belongs to"),
+        Column("organization", "text", "organization"),
+        Column("site", "text", "where the person works"),
+        Column("email", "text", "e-mail"),
+        Column("phone", "text", "telephone"),
+        Column("on_call_checkpoint_ids", "texts", "checkpoints for which the person is on call"),
+        Column("substitute_id", "text", "who stands in", references="people.person_id"),
+    ),
+    key=("person_id",),
+)
+
+SHIFTS = Table(
+    "shifts",
+    "one row per person and shift",
+    (
+        Column("shift_id", "text", "identifier", required=True),
+        Column("person_id", "text", "who; empty: required but not staffed", references="people.person_id"),
+        Column("role", "text", "role that is covered"),
+        side("side that is covered"),
+        Column("site", "text", "where"),
+        Column("shift_start_at", "instant", "start", required=True),
+        Column("shift_finish_at", "instant", "end", required=True),
+        Column("is_required", "boolean", "the plan asks for it"),
+        Column("is_confirmed", "boolean", "the person has confirmed"),
+    ),
+    key=("shift_id",),
+)
+
+THRESHOLD_DEFAULTS = {
+    "amber_slack_minutes": (15, "checkpoint is amber below this slack"),
+    "amber_slack_percent": (10, "checkpoint is amber below this share of the time left to it"),
+    "data_stale_hours": (192, "plan data older than this makes a checkpoint amber: a week and a day"),
+    "ims_stale_days": (7, "integrated master schedule is updated weekly (M3 4.1)"),
+    "raid_stale_days": (14, "RAID log is updated every two weeks (M3 4.2)"),
+    "rate_intervals": (5, "days of throughput behind the rate forecast"),
+    "sla_target_percent": (90, "usual target of SLA attainment"),
+    "sla_floor_percent": (85, "below it consistently the triage, capacity or target is wrong"),
+    "sla_at_risk_percent": (75, "share of the target time after which an open incident is at risk"),
+    "exit_streak_days": (10, "working days on which an exit criterion must hold"),
+}
+"""Thresholds with their default and meaning; the thresholds table overrides them."""
+
+THRESHOLDS = Table(
+    "thresholds",
+    "one row per tolerance that the programme sets itself",
+    (
+        Column("threshold_id", "text", "name of the tolerance", required=True, allowed=tuple(THRESHOLD_DEFAULTS)),
+        Column("value", "number", "value, in the unit that the name ends in", required=True),
+        Column("note", "text", "why it differs from the default"),
+    ),
+    key=("threshold_id",),
+)
+
+READINESS = (CRITERIA, ISSUES, REQUIREMENTS, TESTS, PEOPLE, SHIFTS, THRESHOLDS)

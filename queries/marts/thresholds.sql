@@ -1,0 +1,39 @@
+-- Tolerances in force, one row per tolerance: the programme's or the default.
+--
+-- Returns
+--   threshold_id  varchar  key
+--   value         double   in the unit that the name ends in
+--   default_value double   value where the programme sets none
+--   is_default    boolean  the programme has not set it
+--
+-- Source: cutover/tables/readiness.py, THRESHOLD_DEFAULTS (a test compares)
+
+with
+
+defaults(threshold_id, default_value) as (
+    values
+        ('amber_slack_minutes', 15),
+        ('amber_slack_percent', 10),
+        ('data_stale_hours', 192),
+        ('ims_stale_days', 7),
+        ('raid_stale_days', 14),
+        ('rate_intervals', 5),
+        ('sla_target_percent', 90),
+        ('sla_floor_percent', 85),
+        ('sla_at_risk_percent', 75),
+        ('exit_streak_days', 10)
+),
+
+own as (
+    select threshold_id, value from stg_thresholds where is_current
+)
+
+select
+    defaults.threshold_id,
+    coalesce(own.value, defaults.default_value)::double as value,
+    defaults.default_value::double as default_value,
+    own.value is null as is_default
+
+from defaults
+
+left join own using (threshold_id)

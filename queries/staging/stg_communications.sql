@@ -1,0 +1,46 @@
+-- One row per message of the communication plan and audience: as loaded.
+--
+-- Returns
+--   communication_id             varchar    identifier
+--   title                        varchar    subject
+--   audience                     varchar    stakeholder group
+--   channel                      varchar    e-mail, call, meeting, notice
+--   sender_role                  varchar    role that sends it
+--   side                         varchar    side that sends it
+--   phase                        varchar    phase that it belongs to
+--   task_id                      varchar    task that it announces
+--   checkpoint_id                varchar    checkpoint that it announces
+--   due_at                       timestamp  when it is due; UTC
+--   sent_at                      timestamp  when it was sent; UTC
+--   is_acknowledgement_required  boolean    the audience must confirm
+--   acknowledged_at              timestamp  when it was confirmed; UTC
+--   source_file                  varchar    file that the row came from
+--   source_line                  bigint     line in that file
+--   load_id                      varchar    snapshot
+--   load_as_of                   timestamp  status time of the snapshot; UTC
+--   is_current                   boolean    the snapshot in force at the status
+--                                           time
+--
+-- Source: docs/reference.md, communications
+
+select
+    communication_id,
+    title,
+    audience,
+    channel,
+    sender_role,
+    side,
+    phase,
+    task_id,
+    checkpoint_id,
+    due_at,
+    sent_at,
+    is_acknowledgement_required,
+    acknowledged_at,
+    source_file,
+    source_line,
+    load_id,
+    load_as_of,
+    is_current
+
+from raw_communications

@@ -1,0 +1,60 @@
+"""Fixtures that several test modules share: a store made of literal rows."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cutover.readers.model import PROBLEMS
+from cutover.store import Counts, Load, Store
+from cutover.tables import TABLES, Table
+from cutover.warehouse import Moment, Warehouse
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def typed(table: Table, rows: list[dict]) -> pa.Table:
+    """Return literal rows as a stored table; instants and dates may be ISO text."""
+    casts = {"instant": datetime.fromisoformat, "date": date.fromisoformat}
+    columns = []
+    for field in table.schema:
+        cast = casts.get(table[field.name].type) if field.name in table.names else None
+        values = [row.get(field.name) for row in rows]
+        columns.append(pa.array([cast(v) if cast and isinstance(v, str) else v for v in values], field.type))
+    return pa.table(columns, schema=table.schema)
+
+
+def add_load(store: Store, as_of: str, rows: dict[str, list[dict]], programme_id: str = "demo") -> Load:
+    """Put literal rows into a store as one snapshot with that status time."""
+    with store.incoming() as folder:
+        counts = {}
+        for name, given in rows.items():
+            unknown = {key for row in given for key in row} - set(TABLES[name].schema.names)
+            assert not unknown, f"{name} has no column {unknown}"
+            located = [{"source_file": f"{name}.csv", "source_line": i} | row for i, row in enumerate(given, 2)]
+            pq.write_table(typed(TABLES[name], located), folder / f"{name}.parquet")
+            counts[name] = Counts(len(given), len(given), 0, 0)
+        pq.write_table(PROBLEMS.empty_table(), folder / "problems.parquet")
+        at = datetime.fromisoformat(as_of)
+        load = Load("", programme_id, at, at, "test", f"{programme_id} {as_of} {rows}", (), counts)
+        return store.commit(folder, load)[0]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture
+def moment_of(store: Store):
+    """Return a function: snapshots {status time: {table: rows}} and a status time give a moment."""
+
+    def build(snapshots: dict[str, dict[str, list[dict]]], as_of: str | None = None) -> Moment:
+        for at, rows in snapshots.items():
+            add_load(store, at, rows)
+        return Warehouse(store).moment(as_of=datetime.fromisoformat(as_of) if as_of else None)
+
+    return build
