@@ -1,0 +1,195 @@
+"""How figures look: colours of a theme, frame, time axes, lines of moments.
+
+Colours and their contrasts: docs/architecture.md, "A page". The status colours
+keep a CIEDE2000 distance of at least 28 for every kind of sight and are never
+used for series; status is always told by colour, shape and word together.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import plotly.graph_objects as go
+
+from cutover.figures.text import escape
+
+FONT = "Inter, system-ui, sans-serif"
+HEALTHS = ("on_track", "at_risk", "late", "decided", "unknown")
+WORDS = {"on_track": "On track", "at_risk": "At risk", "late": "Late", "decided": "Decided", "unknown": "Not yet"}
+SHAPES = {"on_track": "●", "at_risk": "▲", "late": "■", "decided": "◆", "unknown": "○"}
+SYMBOLS = {"on_track": "circle", "at_risk": "triangle-up", "late": "square", "decided": "diamond",
+           "unknown": "circle-open"}  # fmt: skip
+MARGIN = {"l": 8, "r": 8, "t": 28, "b": 8}
+
+
+@dataclass(frozen=True)
+class Status:
+    """How one health is shown: area colour, edge, ink on the paper, shape, plotly symbol and word."""
+
+    fill: str
+    edge: str
+    ink: str
+    shape: str
+    symbol: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """The theme, the zone and the status time that figures are drawn with.
+
+    Attributes
+    ----------
+    theme
+        'light' or 'dark'.
+    ink, muted, grid, paper
+        Colours of text, of secondary text, of grid lines and of the background.
+    series
+        Ten colours for categories.
+    status
+        `Status` by health: on_track, at_risk, late, decided, unknown.
+    sides
+        Colour by side: customer, provider, shared; the same on every page.
+    zone
+        Name of the programme's time zone.
+    as_of
+        Status time in that zone, without offset; None where there is none.
+    """
+
+    theme: str
+    ink: str
+    muted: str
+    grid: str
+    paper: str
+    series: tuple[str, ...]
+    status: dict[str, Status] = field(hash=False)
+    sides: dict[str, str] = field(hash=False)
+    zone: str = "UTC"
+    as_of: datetime | None = None
+
+    def figure(self, height: int = 360) -> go.Figure:
+        """Return an empty figure of that height in pixels, dressed in this look."""
+        figure = go.Figure()
+        axis = {
+            "gridcolor": self.grid, "linecolor": self.grid, "zeroline": False, "automargin": True,
+            "tickfont": {"color": self.muted, "size": 14}, "title": {"font": {"color": self.muted, "size": 14}},
+        }  # fmt: skip
+        figure.update_layout(
+            template="none", height=height, margin=MARGIN, paper_bgcolor="rgba(0,0,0,0)",
+            plot_bgcolor="rgba(0,0,0,0)", colorway=list(self.series), showlegend=False, hovermode="closest",
+            font={"family": FONT, "size": 15, "color": self.ink},
+            hoverlabel={"bgcolor": self.paper, "bordercolor": self.grid, "align": "left",
+                        "font": {"family": FONT, "size": 15, "color": self.ink}},
+            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 14}},
+            bargap=0.3, uirevision="kept", meta={"alt": ""},
+        )  # fmt: skip
+        figure.update_xaxes(axis | {"showgrid": False})
+        figure.update_yaxes(axis)
+        return figure
+
+    def time_axis(self, figure: go.Figure, title: str = "") -> None:
+        """Make the horizontal axis one of time and name the zone on it."""
+        words = f"{title}, {self.zone}" if title else self.zone
+        figure.update_xaxes(
+            type="date", title_text=escape(words), hoverformat="%a %-d %b %Y %H:%M", ticklabelmode="instant"
+        )
+
+    def status_line(self, figure: go.Figure) -> None:
+        """Draw the status time as a vertical line with its label."""
+        if self.as_of is not None:
+            self._line(figure, self.as_of, f"As of {day_and_time(self.as_of)}", self.ink, "solid")
+
+    def event_line(self, figure: go.Figure, at: datetime | None, label: str) -> None:
+        """Draw a moment as a thin dotted line with its label; nothing where it has no time."""
+        if at is not None and at == at:
+            self._line(figure, at, self.text(label), self.muted, "dot")
+
+    def end_label(self, figure: go.Figure, x: object, y: float, label: str, *, colour: str) -> None:
+        """Name a line at its right end, in its colour, instead of in a legend."""
+        figure.add_annotation(
+            x=x, y=y, text=self.text(label), showarrow=False, xanchor="left", xshift=6,
+            font={"color": colour, "size": 15},
+        )  # fmt: skip
+
+    def empty(self, message: str, height: int = 360) -> go.Figure:
+        """Return a figure that says in words why it shows nothing."""
+        figure = self.figure(height)
+        figure.update_xaxes(visible=False)
+        figure.update_yaxes(visible=False)
+        figure.add_annotation(
+            text=self.text(message), showarrow=False, xref="paper", yref="paper", x=0, y=0.5, xanchor="left",
+            font={"color": self.muted, "size": 18},
+        )  # fmt: skip
+        return self.describe(figure, message)
+
+    def describe(self, figure: go.Figure, alt: str) -> go.Figure:
+        """Set what a screen reader says about the figure, and return the figure."""
+        figure.layout.meta = {"alt": alt}
+        return figure
+
+    def text(self, value: object) -> str:
+        """Return text from a file for a title, label, tick or hover: never a tag or a link."""
+        return escape(value)
+
+    def _line(self, figure: go.Figure, at: datetime, label: str, colour: str, dash: str) -> None:
+        figure.add_shape(
+            type="line", x0=at, x1=at, y0=0, y1=1, yref="paper", layer="above",
+            line={"color": colour, "width": 1.5 if dash == "solid" else 1, "dash": dash},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=at, y=1, yref="paper", yanchor="bottom", text=label, showarrow=False,
+            font={"color": colour, "size": 14}, bgcolor=self.paper,
+        )  # fmt: skip
+
+
+def status_word(health: str | None) -> str:
+    """Return the word of a health: 'On track', 'At risk', 'Late', 'Decided' or 'Not yet'."""
+    return WORDS.get(health or "unknown", WORDS["unknown"])
+
+
+def status_shape(health: str | None) -> str:
+    """Return the shape of a health as a character: ● ▲ ■ ◆ ○."""
+    return SHAPES.get(health or "unknown", SHAPES["unknown"])
+
+
+def status_label(health: str | None) -> str:
+    """Return shape and word of a health: '▲ At risk'."""
+    return f"{status_shape(health)} {status_word(health)}"
+
+
+def day_and_time(at: datetime) -> str:
+    """Return a moment as people read it: 'Sat 14 Mar 2026, 08:00'."""
+    return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
+
+
+def make_look(theme: str = "light", *, zone: str = "UTC", as_of: datetime | None = None) -> Look:
+    """Return the look of a theme, 'light' or 'dark', for a zone and a status time in it."""
+    colours = DARK if theme == "dark" else LIGHT
+    series = colours["series"]
+    return Look(
+        theme="dark" if theme == "dark" else "light",
+        ink=colours["ink"], muted=colours["muted"], grid=colours["grid"], paper=colours["paper"], series=series,
+        status={
+            health: Status(fill, edge, ink, SHAPES[health], SYMBOLS[health], WORDS[health])
+            for health, (fill, edge, ink) in zip(HEALTHS, colours["status"], strict=True)
+        },
+        sides={"customer": series[0], "provider": series[7], "shared": series[8]},
+        zone=zone, as_of=as_of,
+    )  # fmt: skip
+
+
+LIGHT = {
+    "ink": "#1B2333", "muted": "#5B6472", "grid": "#E4E7EC", "paper": "#FFFFFF",
+    "series": ("#1F5FBF", "#D9730D", "#2A8C82", "#B8336A", "#6B4FBB", "#7A8B1E", "#0E7FA6", "#A0522D", "#5B6472",
+               "#C2185B"),
+    "status": (("#1A7F8E", "#1A7F8E", "#1A7F8E"), ("#E69F00", "#7A5200", "#7A5200"),
+               ("#A50026", "#A50026", "#A50026"), ("#1D4ED8", "#1D4ED8", "#1D4ED8"),
+               ("#FFFFFF", "#5B6472", "#5B6472")),
+}  # fmt: skip
+DARK = {
+    "ink": "#E8ECF4", "muted": "#A3ADBD", "grid": "#273046", "paper": "#0E1320",
+    "series": ("#7FB2FF", "#FFB36B", "#63D2C6", "#FF8FB8", "#B79CFF", "#C6D75A", "#5CC8F0", "#E0A07A", "#AEB7C4",
+               "#FF7FAA"),
+    "status": (("#49C5D6", "#49C5D6", "#49C5D6"), ("#FFD873", "#FFD873", "#FFD873"),
+               ("#D92B45", "#FF8A98", "#FF8A98"), ("#8AB4FF", "#8AB4FF", "#8AB4FF"),
+               ("#0E1320", "#A3ADBD", "#A3ADBD")),
+}  # fmt: skip

@@ -1,0 +1,34 @@
+"""Text from files, made harmless for a screen."""
+
+import html
+import re
+import unicodedata
+
+LONGEST = 500
+"""Characters of one value that a screen shows; what is longer ends in an ellipsis."""
+
+SCHEME = re.compile(r"(?i)\b(https?|ftp|mailto|www)(?=[:.])")
+KEPT_CONTROLS = str.maketrans({"\n": " ", "\r": " ", "\t": " "})
+
+
+def clean(value: object) -> str:
+    """Return a value as plain text: NFC, on one line, without control or direction characters.
+
+    Null gives an empty text. Categories C* of Unicode are dropped: control,
+    format (zero width, direction), surrogate, private use and unassigned.
+    """
+    if value is None or value != value:
+        return ""
+    text = unicodedata.normalize("NFC", str(value).translate(KEPT_CONTROLS))
+    text = "".join(c for c in text if not unicodedata.category(c).startswith("C"))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def break_links(text: str) -> str:
+    """Return text whose bare addresses are no links: a word joiner follows the scheme."""
+    return SCHEME.sub("\\1\u2060", text)
+
+
+def escape(value: object) -> str:
+    """Return a value as text for plotly or HTML: no tag, no entity, no link."""
+    return html.escape(break_links(clean(value)), quote=True)
