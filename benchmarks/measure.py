@@ -1,0 +1,108 @@
+"""Run a function in a process of its own and tell its time and its peak memory.
+
+    python -m benchmarks.measure benchmarks.peers:polars_load incidents /tmp/incidents.csv
+"""
+
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "docs" / "benchmarks.md"
+HEADING = """\
+# Benchmarks
+
+Two cores that other work shares: seconds vary by a third from run to run, so ratios within one run are what counts.
+No figure here is a test; `tests/test_benchmarks.py` runs both programs on small files and checks what they compute.
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds, peak memory of the largest process in MiB, and what the function returned."""
+
+    seconds: float
+    peak_mib: float
+    result: dict
+
+
+def measure(target: str, *arguments: object) -> Measured:
+    """Run `module:function` with arguments (as text) in a fresh process.
+
+    Raises
+    ------
+    RuntimeError
+        If the process fails; the message is its standard error.
+    """
+    command = [sys.executable, "-m", "benchmarks.measure", target, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{target} failed: {done.stderr.strip()}")
+    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def typical(runs: Sequence[Measured]) -> Measured:
+    """Return the median time, the largest peak and the result of the last run."""
+    return Measured(median(run.seconds for run in runs), max(run.peak_mib for run in runs), runs[-1].result)
+
+
+def machine() -> str:
+    """Return one line: cores, memory, Python and the libraries that are compared."""
+    cores = len(os.sched_getaffinity(0))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    names = ("duckdb", "pandas", "polars", "pyarrow")
+    libraries = ", ".join(f"{name} {version(name)}" for name in names)
+    return f"{cores} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}, {libraries}"
+
+
+def stamp() -> str:
+    """Return the date and the machine of a run as one line of Markdown."""
+    return f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}."
+
+
+def grid(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table; every column but the first is aligned to the right."""
+    rule = ["---", *["--:"] * (len(header) - 1)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [header, rule, *rows]) + "\n"
+
+
+def write_section(name: str, text: str, path: Path = REPORT) -> None:
+    """Put a section between its marks in docs/benchmarks.md, in the place of the last one."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    page = path.read_text(encoding="utf-8") if path.exists() else HEADING
+    block = f"{begin}\n{text.strip()}\n{end}"
+    if begin in page:
+        page = page[: page.index(begin)] + block + page[page.index(end) + len(end) :]
+    else:
+        page = f"{page.rstrip()}\n\n{block}\n"
+    path.write_text(page, encoding="utf-8")
+
+
+def peak_mib() -> float:
+    """Return the peak memory so far of the largest process: this one or a child of it."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
+def main() -> None:
+    """Run the function that the command line names; print what was measured as JSON."""
+    module, function = sys.argv[1].split(":")
+    called = getattr(import_module(module), function)
+    started = time.perf_counter()
+    result = called(*sys.argv[2:])
+    seconds = time.perf_counter() - started
+    print(json.dumps({"seconds": seconds, "peak_mib": peak_mib(), "result": result}))
+
+
+if __name__ == "__main__":
+    main()
