@@ -13,7 +13,7 @@ NULL_WORDS = (
 """Words that stand for an empty cell, unless a mapping says otherwise."""
 
 ROW_HEADER = "@row"
-"""Header that every file has: the number of the record, from 1."""
+"""Header that every file has: the number of the record, from 1; in a workbook empty rows count."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,14 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """A word is found under one header and replaced by the cell of that record under another."""
+
+    find: tuple[str, ...]
+    give: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ColumnRule:
     """How one of our columns is made from a record.
 
@@ -70,6 +78,11 @@ class ColumnRule:
         Words that stand for an empty cell.
     extract, extract_all
         Regular expression with one group: the first match, or all of them.
+    units
+        Factor of each unit: '580 days' with `days` 1440 becomes 835200; ''
+        is a number without unit.
+    lookup
+        Where the word stands, and what to take instead.
     where
         The cell counts only where all of these hold.
     keep
@@ -86,6 +99,8 @@ class ColumnRule:
     null: tuple[str, ...] = NULL_WORDS
     extract: str | None = None
     extract_all: str | None = None
+    units: dict[str, float] = field(default_factory=dict)
+    lookup: Lookup | None = None
     where: tuple[Condition, ...] = ()
     keep: str | None = None
     cell: CellRule = CellRule()
@@ -114,6 +129,14 @@ class Unpivot:
 
 
 @dataclass(frozen=True)
+class Split:
+    """One record becomes several: one per item of a list in one cell; none if it is empty."""
+
+    column: str
+    separator: str
+
+
+@dataclass(frozen=True)
 class TableRule:
     """How one of our tables is fed; `files` and `sheets` are patterns, empty for any."""
 
@@ -122,8 +145,7 @@ class TableRule:
     files: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
-    fold: Fold | None = None
-    unpivot: Unpivot | None = None
+    shape: Fold | Unpivot | Split | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +174,7 @@ class MappedTable:
     rules
         How to read each mapped column.
     filtered_count
-        Records (of an unpivot: cells) left out on purpose.
+        Records left out on purpose; of an unpivot its empty cells too.
     folded_count
         Records that became part of another row.
     problems
