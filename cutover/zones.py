@@ -41,3 +41,8 @@ def find_zone(zone: str) -> ZoneInfo:
         return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise CutoverError(f"{zone!r} is no time zone; write an IANA name such as America/New_York.") from error
+
+
+def local_time(at: datetime, zone: str) -> datetime:
+    """Return a UTC instant as local time of `zone`, without offset."""
+    return at.replace(tzinfo=UTC).astimezone(find_zone(zone)).replace(tzinfo=None)

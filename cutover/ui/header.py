@@ -1,17 +1,35 @@
-"""The strip on top of every page: programme, status time and filters, all in the URL."""
+"""The strip on top of every page: programme, status time and filters, all in the address."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import streamlit as st
 
-from cutover.figures.look import make_look
+from cutover.figures.look import day_and_time, make_look
+from cutover.store import Load
 from cutover.tables import PHASES, SIDES
 from cutover.ui import session, text
+from cutover.ui.access import admit
+from cutover.ui.freshness import show_freshness
 from cutover.ui.page import Page
+from cutover.ui.welcome import welcome
 from cutover.warehouse import Moment
-from cutover.zones import parse_instant, to_zone
+from cutover.zones import local_time, parse_instant
 
-WORDS = {"pre_cutover": "Pre-cutover", "post_cutover": "Post-cutover"}
+STYLE = Path(__file__).with_name("style.css")
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the visitor chose: programme, its loads, zone, status time and whether that is the newest."""
+
+    programme_id: str
+    loads: list[Load]
+    zone: str
+    as_of: datetime
+    is_newest: bool
 
 
 def open_page(title: str, question: str) -> Page:
@@ -24,58 +42,96 @@ def open_page(title: str, question: str) -> Page:
     question
         The question that the page answers.
     """
+    admit()
     st.set_page_config(page_title=f"{title} · Cutover", layout="wide")
+    st.html(STYLE)
     warehouse = session.warehouse()
+    version = warehouse.store.version()
     loads = warehouse.store.loads()
     if not loads:
-        st.title("Nothing is loaded yet")
-        st.stop()
-    with st.container(horizontal=True, key="header_strip", vertical_alignment="bottom"):
-        programmes = sorted({load.programme_id for load in loads})
-        newest = max(loads, key=lambda load: load.load_id).programme_id
-        programme_id = st.selectbox(
-            "Programme", programmes, index=programmes.index(newest), key="programme", bind="query-params",
-            format_func=text.markdown,
-        )  # fmt: skip
-        own = [load for load in loads if load.programme_id == programme_id]
-        zone = zone_of(warehouse.moment(programme_id))
-        at = st.datetime_input("As of", value=None, key="as_of", bind="query-params")
-        as_of = parse_instant(at.isoformat(), zone) if at else own[-1].as_of
-        moment = warehouse.moment(programme_id, as_of)
-        workstreams = session.rows_of(moment, "filter_choices", {}).column("workstream").to_pylist()
-        filters = {
-            "workstreams": st.multiselect(
-                "Workstream", workstreams, key="workstream", bind="query-params", placeholder="All",
-                format_func=text.markdown,
-            ),
-            "sides": st.multiselect(
-                "Side", SIDES, key="side", bind="query-params", placeholder="All", format_func=word
-            ),
-            "phases": st.multiselect(
-                "Phase", PHASES, key="phase", bind="query-params", placeholder="All", format_func=word
-            ),
-        }  # fmt: skip
-    before = [load for load in own if load.as_of < as_of]
-    earlier = [load for load in before if load.as_of < before[-1].as_of] if before else []
-    at_snapshot = any(load.as_of == as_of for load in own)
-    last = before if at_snapshot else earlier
-    previous = warehouse.moment(programme_id, last[-1].as_of) if last else None
-    look = make_look(st.context.theme.type or "light", zone=zone, as_of=local(as_of, zone))
-    return Page(moment, previous, filters, look)
+        welcome()
+    with st.container(horizontal=True, key="header_strip", vertical_alignment="center", gap="small"):
+        choice = _choose(loads, version)
+        moment = warehouse.moment(choice.programme_id, choice.as_of)
+        key = session.moment_key(moment, version)
+        filters = _filters(moment, key)
+        show_freshness(moment, choice.loads, choice.zone, version)
+    look = make_look(st.context.theme.type or "light", zone=choice.zone, as_of=local_time(choice.as_of, choice.zone))
+    return Page(question, moment, _before(choice), filters=filters, look=look, key=key)
 
 
-def zone_of(moment: Moment) -> str:
-    """Return the zone in which a programme's times are shown."""
-    return moment.query("programme_summary").column("zone")[0].as_py()
+def snapshot_before(loads: list[Load], as_of: datetime) -> datetime | None:
+    """Return the status time of the last snapshot before the one in force at `as_of`; None at the first."""
+    known = sorted({load.as_of for load in loads if load.as_of <= as_of})
+    return known[-2] if len(known) > 1 else None
 
 
-def local(at: datetime, zone: str) -> datetime:
-    """Return a UTC instant as local time of a zone, without offset."""
-    import pyarrow as pa
+def whole_minute(at: datetime) -> datetime:
+    """Return the first whole minute that is not before `at`: what the address can hold."""
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + MINUTE
 
-    return to_zone(pa.table({"at": pa.array([at], pa.timestamp("us"))}), zone).column("at")[0].as_py()
+
+def _choose(loads: list[Load], version: str) -> Choice:
+    warehouse = session.warehouse()
+    names = session.programme_names(loads, version)
+    newest = max(loads, key=lambda load: load.load_id).programme_id
+    programme_id = st.selectbox(
+        "Programme", list(names), index=list(names).index(newest), key="programme", bind="query-params",
+        format_func=lambda name: text.cell(names[name]), label_visibility="collapsed", width=300,
+    )  # fmt: skip
+    own = [load for load in loads if load.programme_id == programme_id]
+    present = warehouse.moment(programme_id)
+    zone = present.query("programme_summary").column("zone")[0].as_py()
+    chosen = st.session_state.get("as_of")
+    label = day_and_time(chosen or local_time(own[-1].as_of, zone))
+    with st.popover(text.markdown(f"As of {label}"), icon=":material/schedule:", key="moment_choice"):
+        chosen = _choose_moment(own, zone)
+    as_of = parse_instant(chosen.isoformat(), zone) if chosen else own[-1].as_of
+    return Choice(programme_id, own, zone, as_of, as_of >= own[-1].as_of)
 
 
-def word(value: str) -> str:
-    """Return a value of a fixed vocabulary as people read it: 'pre_cutover' gives 'Pre-cutover'."""
-    return WORDS.get(value, value.replace("_", " ").capitalize())
+def _choose_moment(loads: list[Load], zone: str) -> datetime | None:
+    """Draw the choice of a snapshot or any other moment; return local time, None for the newest."""
+    moments = [whole_minute(local_time(at, zone)) for at in sorted({load.as_of for load in loads}, reverse=True)]
+    st.caption(text.markdown(f"Times in {zone}. The newest snapshot is shown unless you choose another moment."))
+    at = st.datetime_input(
+        "Any moment", value=None, key="as_of", bind="query-params", step=60, format="YYYY-MM-DD",
+        min_value=min(moments) - timedelta(days=3653), max_value=max(moments) + timedelta(days=3653),
+    )  # fmt: skip
+    in_force = next((moment for moment in moments if at is None or moment <= at), None)
+    st.session_state["snapshot_choice"] = in_force
+    st.selectbox(
+        "Snapshot", moments, key="snapshot_choice", format_func=day_and_time, on_change=_take_snapshot,
+        args=(moments[0],), placeholder="Before the first snapshot",
+    )  # fmt: skip
+    st.button("Show the newest", on_click=_take_newest, disabled=at is None, width="stretch")
+    return at
+
+
+def _take_snapshot(newest: datetime) -> None:
+    chosen = st.session_state["snapshot_choice"]
+    st.session_state["as_of"] = None if chosen == newest else chosen
+
+
+def _take_newest() -> None:
+    st.session_state["as_of"] = None
+
+
+def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:
+    found = session.rows_of(moment, key, "filter_choices", {}).column("workstream").to_pylist()
+    bound = {"bind": "query-params", "label_visibility": "collapsed", "width": 190, "wrap": False}
+    return {
+        "workstreams": st.multiselect(
+            "Workstream", found, key="workstream", placeholder="All workstreams", format_func=text.cell, **bound
+        ),
+        "sides": st.multiselect("Side", SIDES, key="side", placeholder="Both sides", format_func=text.words, **bound),
+        "phases": st.multiselect(
+            "Phase", PHASES, key="phase", placeholder="All phases", format_func=text.words, **bound
+        ),
+    }
+
+
+def _before(choice: Choice) -> Moment | None:
+    at = snapshot_before(choice.loads, choice.as_of)
+    return session.warehouse().moment(choice.programme_id, at) if at else None

@@ -1,6 +1,6 @@
 """One page: a question, its answer in words, key figures, charts and the rows behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from inspect import signature
 
 import pandas as pd
@@ -12,9 +12,12 @@ from streamlit.delta_generator import DeltaGenerator
 from cutover.figures.frames import to_frame
 from cutover.figures.look import Look, status_shape, status_word
 from cutover.ui import session, text
+from cutover.ui.key_figures import show_key_figures
+from cutover.ui.tables import show_downloads, show_table
 from cutover.warehouse import Moment
+from cutover.zones import local_time
 
-CHART_CONFIG = {"displayModeBar": False, "responsive": True}
+CHART = {"displayModeBar": False, "responsive": True}
 
 
 class Page:
@@ -22,92 +25,151 @@ class Page:
 
     Attributes
     ----------
+    question
+        The question that the page answers.
     moment
         The programme at the chosen status time.
     previous
         The same programme at the snapshot before; None where there is none.
-    zone
-        Time zone in which everything is shown.
     filters
         Standard filters: workstreams, sides, phases; empty keeps all.
     look
-        How figures look.
+        How figures look; its `zone` is the one in which everything is shown.
+    summary
+        The row of `programme_summary`; instants are UTC.
     """
 
-    def __init__(self, moment: Moment, previous: Moment | None, filters: dict[str, list[str]], look: Look) -> None:
+    def __init__(
+        self, question: str, moment: Moment, previous: Moment | None, *,
+        filters: dict[str, list[str]], look: Look, key: session.Key,
+    ) -> None:  # fmt: skip
+        self.question = question
         self.moment = moment
         self.previous = previous
-        self.zone = look.zone
         self.filters = filters
         self.look = look
+        self._key = key
+        self.summary = self._rows("programme_summary", {}).to_pylist()[0]
 
     def ask(self, report: str, **parameters: object) -> pd.DataFrame:
         """Return the rows of a report as a frame, with the standard filters that it declares."""
-        return to_frame(self._rows(report, parameters), self.zone)
+        return to_frame(self._rows(report, parameters), self.look.zone)
 
-    def headline(self, report: str) -> None:
+    def headline(self, report: str, **parameters: object) -> None:
         """Show the answer in words, with its health as shape, colour and word."""
-        row = self._rows(report, {}).to_pylist()[0]
-        ink = self.look.status.get(row["health"], self.look.status["unknown"]).ink
+        row = self._rows(report, parameters).to_pylist()[0]
+        status = self.look.status.get(row["health"], self.look.status["unknown"])
         st.html(
-            f'<div class="answer"><p class="health" style="color:{ink}">{status_shape(row["health"])} '
-            f"{status_word(row['health'])}</p><h1>{text.plotly(row['headline'])}</h1>"
-            f"<p>{text.plotly(row['detail'])}</p></div>"
+            f'<div class="answer"><p class="health"><b style="color:{status.ink}">{status_shape(row["health"])} '
+            f"{status_word(row['health'])}</b> {text.plotly(self.question)}</p>"
+            f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(row['detail'])}</p></div>"
         )
 
-    def key_figures(self, report: str) -> None:
+    def key_figures(self, report: str, **parameters: object) -> None:
         """Show at most five figures with unit, change since the last snapshot and course."""
-        rows = self._rows(report, {}).to_pylist()[:5]
-        before = {}
+        rows = self._rows(report, parameters)
+        before, since = [], None
         if self.previous is not None:
-            asked = session.rows_of(self.previous, report, session.declared(report, self.filters))
-            before = {row["label"]: row["value"] for row in asked.to_pylist()}
-        with st.grid(max(len(rows), 1), min_column_width=180, row_height=200):
-            for row in rows:
-                st.metric(
-                    text.markdown(row["label"]), f"{row['value']:,}" if row["value"] is not None else None,
-                    delta=row["value"] - before[row["label"]] if before.get(row["label"]) is not None else None,
-                    chart_data=[v for v in row["trend"] or [] if v is not None] or None,
-                )  # fmt: skip
+            given = session.declared(report, self.filters | parameters)
+            key = session.moment_key(self.previous, self._key[1])
+            before = session.rows_of(self.previous, key, report, given).to_pylist()
+            since = f"{local_time(self.previous.as_of, self.look.zone):%-d %b}"
+        show_key_figures(rows.to_pylist(), before, since)
+        self._behind("Rows and how these figures are computed", (report,), [rows], parameters)
 
     def chart(
         self, figure: Callable[..., go.Figure], *reports: str, title: str | None = None, **parameters: object
     ) -> None:
-        """Ask the reports, draw the figure of their frames, and show both with how they came about."""
-        keywords = {k: v for k, v in parameters.items() if k in signature(figure).parameters}
+        """Ask the reports, draw the figure of their frames, and show both with how they came about.
+
+        Parameters
+        ----------
+        figure
+            Called with a frame per report, the look, and those of the
+            parameters that it takes.
+        reports
+            Each gets the standard filters and those of the parameters that it
+            declares.
+        title
+            The finding or the question; none where the figure carries it.
+        parameters
+            Must each be taken by the figure or by one of the reports.
+        """
+        taken = {name: value for name, value in parameters.items() if name in signature(figure).parameters}
+        self._refuse_unknown(figure.__name__, reports, parameters, set(taken))
         rows = [self._rows(report, parameters) for report in reports]
-        key = (session.moment_key(self.moment), figure.__qualname__, reports, self.look.theme)
+        key = (*self._key, figure.__module__, figure.__qualname__, reports, self.look.theme)
         drawn = session.figure_of(
-            key, self.filters | parameters,
-            lambda: figure(*(to_frame(r, self.zone) for r in rows), self.look, **keywords),
-        )  # fmt: skip
-        with st.container():
-            if title:
-                st.subheader(text.markdown(title))
-            alt = (drawn.layout.meta or {}).get("alt") or title
-            st.plotly_chart(
-                drawn, theme=None, config=CHART_CONFIG, alt=alt, key=f"chart_{figure.__qualname__}_{reports}"
-            )
-            for report, asked in zip(reports, rows, strict=True):
-                self._behind(report, asked)
+            key,
+            self.filters | parameters,
+            lambda: figure(*(to_frame(found, self.look.zone) for found in rows), self.look, **taken),
+        )
+        if title:
+            st.subheader(text.markdown(title), anchor=False)
+        alt = (drawn.layout.meta or {}).get("alt") or title
+        name = "_".join((figure.__name__, *reports))
+        st.plotly_chart(drawn, theme=None, config=CHART, alt=alt, key=f"chart_{name}")
+        self._behind("Rows and how this is computed", reports, rows, parameters)
 
     def rows(self, report: str, *, title: str | None = None, **parameters: object) -> None:
-        """Show the rows of a report as a table with downloads."""
+        """Show the rows of a report as a table with downloads and how they are computed."""
+        found = self._rows(report, parameters)
         if title:
-            st.subheader(text.markdown(title))
-        self._table(report, self._rows(report, parameters))
+            st.subheader(text.markdown(title), anchor=False)
+        key = self._name(report, parameters)
+        show_table(session.query_of(report), found, self.look.zone, key=f"table_{key}")
+        with st.container(horizontal=True, gap="small", key=f"under_{key}"):
+            show_downloads(session.query_of(report), found, self.moment.as_of, key=f"table_{key}")
+        with self._details("How this is computed", f"how_{key}") as details:
+            if details.open:
+                self._explain(report, len(found), parameters)
 
-    def side_by_side(self, *widths: int) -> list[DeltaGenerator]:
+    def side_by_side(self, *widths: int) -> Sequence[DeltaGenerator]:
         """Return columns of these relative widths: `left, right = page.side_by_side(2, 1)`, then `with left:`."""
         return st.columns(widths, gap="large")
 
     def _rows(self, report: str, parameters: dict[str, object]) -> pa.Table:
+        return session.rows_of(self.moment, self._key, report, session.declared(report, self.filters | parameters))
+
+    def _behind(self, label: str, reports: Sequence[str], rows: list[pa.Table], parameters: dict) -> None:
+        """Show, when opened, each report's rows, downloads and header."""
+        key = "_".join(self._name(report, parameters) for report in reports)
+        with self._details(label, f"behind_{key}") as details:
+            if not details.open:
+                return
+            for report, found in zip(reports, rows, strict=True):
+                query, own = session.query_of(report), f"behind_{key}_{report}"
+                show_table(query, found, self.look.zone, key=own)
+                with st.container(horizontal=True, gap="small"):
+                    show_downloads(query, found, self.moment.as_of, key=own)
+                self._explain(report, len(found), parameters)
+
+    def _details(self, label: str, key: str) -> DeltaGenerator:
+        return st.expander(label, key=key, type="compact", on_change="rerun")
+
+    def _explain(self, report: str, count: int, parameters: dict[str, object]) -> None:
+        """Show the header of the query file as it stands, with the values that it was given."""
+        query = session.query_of(report)
         given = session.declared(report, self.filters | parameters)
-        return session.rows_of(self.moment, report, given)
+        values = (
+            ", ".join(f"{name} = {value}" for name, value in given.items() if value not in (None, [], ())) or "none"
+        )
+        unused = [name for name, value in self.filters.items() if value and name not in given]
+        st.code(f"{query.layer}/{query.name}.sql\n\n{query.header}", language=None, wrap_lines=True)
+        lines = [
+            f"n = {count:,} rows · status time {self.moment.as_of:%Y-%m-%d %H:%M:%S} UTC · "
+            f"snapshot {self.summary['snapshot_id']} · parameters: {values}",
+            *([f"These filters do not apply here: {', '.join(unused)}"] if unused else []),
+        ]
+        for line in lines:
+            st.caption(text.markdown(line))
 
-    def _behind(self, report: str, rows: pa.Table) -> None:
-        with st.expander(f"Rows and how this is computed: {report}"):
-            self._table(report, rows)
+    def _refuse_unknown(self, figure: str, reports: Sequence[str], parameters: dict, taken: set[str]) -> None:
+        known = taken.union(*(session.declared(report, parameters) for report in reports))
+        unknown = sorted(set(parameters) - known)
+        if unknown:
+            raise TypeError(f"Neither the figure {figure} nor its reports take {', '.join(unknown)}.")
 
-    def _table(self, report: str, rows: pa.Table) -> None:
-        st.dataframe(to_frame(rows, self.zone), hide_index=True)
+    @staticmethod
+    def _name(report: str, parameters: dict[str, object]) -> str:
+        return "_".join([report, *(str(value) for _, value in sorted(parameters.items()))])

@@ -1,4 +1,4 @@
-"""What all visitors share: the store, its warehouse, report rows and figures."""
+"""What all visitors share: the store, its warehouse, report rows and drawn figures."""
 
 import os
 from collections.abc import Callable
@@ -9,11 +9,14 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
-from cutover.queries import read_queries
-from cutover.store import Store
-from cutover.warehouse import Moment, Warehouse
+from cutover.queries import Query, read_queries
+from cutover.store import Load, Store
+from cutover.warehouse import Moment, Warehouse, find_report
 
 PROJECT = Path(__file__).resolve().parents[2]
+
+Key = tuple[str, str, str, datetime]
+"""What tells one moment from every other: store, its version, programme, status time."""
 
 
 def store_path() -> Path:
@@ -21,25 +24,19 @@ def store_path() -> Path:
     return Path(os.environ.get("CUTOVER_STORE") or PROJECT / "var")
 
 
-@st.cache_resource(show_spinner=False)
-def _warehouse(path: str) -> Warehouse:
-    return Warehouse(Store(Path(path)))
-
-
 def warehouse() -> Warehouse:
     """Return the warehouse over the store, one for all visitors."""
     return _warehouse(str(store_path()))
 
 
-def moment_key(moment: Moment) -> tuple[str, str, datetime, str]:
-    """Return what tells one moment from every other: store, programme, status time and version."""
-    shared = warehouse()
-    return (str(shared.store.path), moment.programme_id, moment.as_of, shared.store.version())
+def moment_key(moment: Moment, version: str) -> Key:
+    """Return the key of a moment at a version of the store."""
+    return (str(store_path()), version, moment.programme_id, moment.as_of)
 
 
-def rows_of(moment: Moment, report: str, parameters: dict[str, object]) -> pa.Table:
+def rows_of(moment: Moment, key: Key, report: str, parameters: dict[str, object]) -> pa.Table:
     """Return the rows of a report; asked once per moment and parameters."""
-    return _rows(moment_key(moment), report, _frozen(parameters), moment)
+    return _rows(key, report, _frozen(parameters), moment)
 
 
 def figure_of(key: tuple, parameters: dict[str, object], draw: Callable[[], go.Figure]) -> go.Figure:
@@ -47,16 +44,35 @@ def figure_of(key: tuple, parameters: dict[str, object], draw: Callable[[], go.F
     return _figure(key, _frozen(parameters), draw)
 
 
+def query_of(report: str) -> Query:
+    """Return a report's query, its header read once."""
+    return _queries().get(report) or find_report(report)
+
+
 def declared(report: str, parameters: dict[str, object]) -> dict[str, object]:
     """Return those of the parameters that a report declares."""
-    query = read_queries("reports").get(report)
-    names = {parameter.name for parameter in query.parameters} if query else set(parameters)
+    names = {parameter.name for parameter in query_of(report).parameters}
     return {name: value for name, value in parameters.items() if name in names}
 
 
+def programme_names(loads: list[Load], version: str) -> dict[str, str]:
+    """Return the name of every programme of the store by its identifier, in order of name."""
+    return _programme_names(str(store_path()), version, loads)
+
+
+@st.cache_resource(show_spinner=False)
+def _warehouse(path: str) -> Warehouse:
+    return Warehouse(Store(Path(path)))
+
+
+@st.cache_resource(show_spinner=False)
+def _queries() -> dict[str, Query]:
+    return read_queries("reports")
+
+
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _rows(key: tuple, report: str, parameters: tuple, _moment: Moment) -> pa.Table:
-    return _moment.query(report, **{name: _thawed(value) for name, value in parameters})
+def _rows(key: Key, report: str, parameters: tuple, _moment: Moment) -> pa.Table:
+    return _moment.query(report, **{name: list(v) if isinstance(v, tuple) else v for name, v in parameters})
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -64,9 +80,16 @@ def _figure(key: tuple, parameters: tuple, _draw: Callable[[], go.Figure]) -> go
     return _draw()
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _programme_names(path: str, version: str, _loads: list[Load]) -> dict[str, str]:
+    store = Store(Path(path))
+    names = {load.programme_id: load.programme_id for load in _loads}
+    for load in _loads:
+        if "programme" in load.tables:
+            rows = store.read(load.load_id, "programme").select(["programme_id", "programme_name"]).to_pylist()
+            names |= {row["programme_id"]: row["programme_name"] for row in rows if row["programme_id"] in names}
+    return dict(sorted(names.items(), key=lambda item: item[1]))
+
+
 def _frozen(parameters: dict[str, object]) -> tuple:
     return tuple(sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in parameters.items()))
-
-
-def _thawed(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value

@@ -1,13 +1,16 @@
 """The only way of text from files to the screen.
 
 `markdown` for everything that Streamlit renders as Markdown (labels, metrics,
-captions, tables), `plotly` for figures and HTML, `cell` for data frames, which
-draw text as it is.
+captions, tables), `plotly` for figures and HTML, `cell` and `cells` for data
+frames and option lists, which draw text as it is.
 """
 
 import re
 
-from cutover.figures.text import break_links, clean, escape
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cutover.figures.text import LONGEST, break_links, clean, escape
 
 MARKED = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>:$&\"'=^@])")
 
@@ -23,5 +26,25 @@ def plotly(value: object) -> str:
 
 
 def cell(value: object) -> str | None:
-    """Return text for a cell of a data frame: cleaned; null stays null."""
+    """Return text for a cell of a data frame or an option: cleaned; null stays null."""
     return None if value is None else clean(value)
+
+
+def cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a whole column of text as `cell` does; lists of text become one text, separated by commas."""
+    if pa.types.is_list(column.type):
+        column = pc.binary_join(column, ", ")
+    spaced = pc.replace_substring_regex(column, r"[\r\n\t]", " ")
+    kept = pc.replace_substring_regex(pc.utf8_normalize(spaced, "NFC"), r"\p{C}", "")
+    longer = pc.greater(pc.utf8_length(kept), LONGEST)
+    cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(kept, 0, LONGEST - 1), "…", "")
+    return pc.if_else(longer, cut, kept)
+
+
+def words(value: object) -> str:
+    """Return a value of a fixed vocabulary as people read it: 'pre_cutover' gives 'Pre-cutover'."""
+    text = clean(value)
+    return COMPOUNDS.get(text) or (text.replace("_", " ").capitalize() if text.islower() else text)
+
+
+COMPOUNDS = {"pre_cutover": "Pre-cutover", "post_cutover": "Post-cutover"}

@@ -14,9 +14,19 @@
 --   warranty_start_date  date       first day of the warranty
 --   warranty_end_date    date       last day of the warranty
 --   snapshot_as_of       timestamp  newest snapshot in force; UTC
+--   snapshot_id          varchar    newest load in force
 --   current_phase        varchar    pre_cutover, cutover, post_cutover
+--   data_stale_hours     double     a load older than this is stale
 --
 -- Source: docs/glossary.md, status time
+
+with
+
+newest as (
+    select max_by(load_id, (load_as_of, load_id)) as snapshot_id
+    from stg_loads
+    where is_current
+)
 
 select
     programme_id,
@@ -32,7 +42,14 @@ select
     warranty_start_date,
     warranty_end_date,
     snapshot_as_of,
-    current_phase
+    newest.snapshot_id,
+    current_phase,
+    thresholds.value as data_stale_hours
 
 from programme
+
+cross join newest
+
+left join thresholds on threshold_id = 'data_stale_hours'
+
 order by programme_id

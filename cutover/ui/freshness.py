@@ -1,0 +1,62 @@
+"""How fresh the page is: a line that looks for new loads every few seconds."""
+
+import random
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from cutover.clock import utc_now
+from cutover.figures.look import day_and_time
+from cutover.store import Load
+from cutover.ui import session, text
+from cutover.warehouse import Moment
+from cutover.zones import local_time
+
+BEAT_SECONDS = 5.0
+JITTER = 0.3
+
+
+def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -> None:
+    """Show what the page is told from, and rerun it once the store holds another load.
+
+    Pages that are open at the same time look at different instants, so that
+    they do not all rerun together.
+    """
+    every = st.session_state.setdefault("beat_seconds", BEAT_SECONDS * random.uniform(1 - JITTER, 1 + JITTER))
+    summary = session.rows_of(moment, session.moment_key(moment, version), "programme_summary", {})
+    limit = timedelta(hours=summary.column("data_stale_hours")[0].as_py())
+
+    @st.fragment(run_every=every, key="freshness")
+    def beat() -> None:
+        if session.warehouse().store.version() != version:
+            st.rerun()
+        now = utc_now()
+        st.html(freshness_line(moment, loads, zone, now))
+        if now - max(load.loaded_at for load in loads) > limit:
+            st.html('<span class="stale-page"></span>')
+
+    beat()
+
+
+def freshness_line(moment: Moment, loads: list[Load], zone: str, now: datetime) -> str:
+    """Return the line as HTML: past moment or newest, when loaded, when last checked."""
+    newest = loads[-1].as_of
+    in_force = max((load for load in loads if load.as_of <= moment.as_of), default=loads[0], key=lambda x: x.as_of)
+    parts = []
+    if moment.is_before_first_snapshot:
+        parts.append("<b>Before the first snapshot: told from actual dates</b>")
+    elif moment.as_of < newest:
+        parts.append(f"<b>Past moment; newest is {day_and_time(local_time(newest, zone))}</b>")
+    parts.append(f"loaded {age(now - in_force.loaded_at)} ago")
+    parts.append(f"checked {local_time(now, zone):%H:%M:%S}")
+    return f'<p class="freshness" role="status">{" · ".join(parts)} <span>{text.plotly(zone)}</span></p>'
+
+
+def age(span: timedelta) -> str:
+    """Return a span as people say it: '40 seconds', '3 hours', '12 days'."""
+    seconds = max(span.total_seconds(), 0)
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return "moments"

@@ -1,0 +1,60 @@
+"""Key figures: a value with its unit, its change since the last snapshot and its course."""
+
+import streamlit as st
+
+from cutover.ui import text
+
+MOST = 5
+COLOURS = {"up": "normal", "down": "inverse", "none": "off"}
+SYMBOLS = {"usd": "${}", "percent": "{}%", "hours": "{} h", "minutes": "{} min", "days": "{} d", "usd_per_day": "${}"}
+ROW_HEIGHT = 208
+
+
+def show_key_figures(rows: list[dict], before: list[dict], since: str | None) -> None:
+    """Show at most five figures in one row.
+
+    Parameters
+    ----------
+    rows, before
+        Rows of a `<page>_figures` report at this moment and at the last
+        snapshot before it; the latter is empty where there is none.
+    since
+        Day of that snapshot, in words.
+    """
+    earlier = {row["label"]: row["value"] for row in before}
+    shown = sorted(rows, key=lambda row: row["position"])[:MOST]
+    with st.grid(max(len(shown), 1), min_column_width=190, row_height=ROW_HEIGHT, gap="medium", key="key_figures"):
+        for row in shown:
+            _show(row, earlier.get(row["label"]), since)
+
+
+def write_number(value: float | None, decimals: int | None, unit: str | None) -> str | None:
+    """Return a number with separators and its unit: 1234.5 hours gives '1,234.5 h'; null gives None."""
+    if value is None or value != value:
+        return None
+    number = f"{abs(value):,.{decimals or 0}f}"
+    sign = "\u2212" if value < 0 and number.strip("0.,") else ""
+    return sign + SYMBOLS.get(unit or "", "{}").format(number)
+
+
+def change_of(value: float | None, earlier: float | None, decimals: int | None) -> float | None:
+    """Return value less earlier, rounded as shown; None where one of them is not known."""
+    if value is None or earlier is None:
+        return None
+    return round(value - earlier, decimals or 0)
+
+
+def _show(row: dict, earlier: float | None, since: str | None) -> None:
+    change = change_of(row["value"], earlier, row["decimals"])
+    written = text.markdown(write_number(abs(change), row["decimals"], row["unit"])) if change else ""
+    course = [value for value in row["trend"] or [] if value is not None]
+    st.metric(
+        text.markdown(row["label"]),
+        text.markdown(write_number(row["value"], row["decimals"], row["unit"]) or "—"),
+        delta=f"{'-' if change < 0 else '+'}{written}" if change else change,
+        delta_color=COLOURS.get(row["better"], "off"),
+        delta_description=text.markdown(f"since {since}") if since and change is not None else None,
+        chart_data=course if len(course) > 1 else None,
+        chart_type="area",
+        height="stretch",
+    )
