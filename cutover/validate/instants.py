@@ -1,0 +1,120 @@
+"""Typed dates and instants: local times become UTC, doubts are told."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cutover.mapping.model import CellRule
+from cutover.tables import Column
+from cutover.validate.dates import Calendar, read_calendar
+from cutover.validate.model import Fault, Parsed
+
+_INSTANT = pa.timestamp("us")
+_EXAMPLE = {"instant": "a time such as 2026-03-14 08:00", "date": "a date such as 2026-03-14"}
+_DOUBT = {
+    "none": "every value of it can be read day first and month first",
+    "both": "some of its values can only be read day first, others only month first",
+}
+
+
+def parse_instants(column: Column, cells: pa.Array, rule: CellRule, zone: str) -> Parsed:
+    """Return instants in UTC.
+
+    Parameters
+    ----------
+    column
+        The column, for its messages.
+    cells
+        Text, null where empty.
+    rule
+        How the mapping says to read it; its zone goes before `zone`.
+    zone
+        IANA zone of times without an offset.
+    """
+    zone = rule.zone or zone
+    local = _plain_iso(cells) if rule.date_format in (None, "iso") else None
+    if local is not None:
+        values, faults = to_utc(local, zone)
+        return Parsed(values, faults)
+    calendar = read_calendar(cells, rule)
+    local = (calendar.day.astype("datetime64[us]").astype(np.int64) + calendar.clock).view("datetime64[us]")
+    is_read = ~np.isnat(calendar.day)
+    values, doubts = to_utc(pa.array(local, _INSTANT, mask=~is_read | calendar.has_offset), zone)
+    if calendar.has_offset.any():
+        known = local - (calendar.offset * 60_000_000).astype("timedelta64[us]")
+        mask = ~(is_read & calendar.has_offset)
+        values = pc.coalesce(values, pa.array(known, _INSTANT, mask=mask))
+    faults, notes = _judge(column, cells, calendar)
+    return Parsed(values, faults + doubts, notes)
+
+
+def parse_dates(column: Column, cells: pa.Array, rule: CellRule) -> Parsed:
+    """Return dates as they are written; a time behind them does not count."""
+    calendar = read_calendar(cells, rule)
+    faults, notes = _judge(column, cells, calendar)
+    return Parsed(pa.array(calendar.day, pa.date32(), mask=np.isnat(calendar.day)), faults, notes)
+
+
+def to_utc(local: pa.Array, zone: str) -> tuple[pa.Array, tuple[Fault, ...]]:
+    """Return local times of a zone as UTC.
+
+    A time that happens twice is taken as the first; one that does not exist as
+    the instant after the gap. Both are doubts.
+    """
+    if zone == "UTC":
+        return local, ()
+    early = _naive(pc.assume_timezone(local, zone, ambiguous="earliest", nonexistent="latest"))
+    late = _naive(pc.assume_timezone(local, zone, ambiguous="latest", nonexistent="latest"))
+    twice = _rows(pc.not_equal(early, late))
+    back = pc.local_timestamp(pc.assume_timezone(early, "UTC").cast(pa.timestamp("us", zone)))
+    gap = _rows(pc.not_equal(back, local))
+    faults = []
+    if len(twice):
+        faults.append(Fault(twice, "local_time", f"that time happens twice in {zone}; the first is taken", True))
+    if len(gap):
+        hint = f"that time does not exist in {zone}; the instant after the clock change is taken"
+        faults.append(Fault(gap, "local_time", hint, True))
+    return early, tuple(faults)
+
+
+def _plain_iso(cells: pa.Array) -> pa.Array | None:
+    """Return ISO times without offset by Arrow's own reader, the fast path; None if a cell is anything else."""
+    lengths = pc.min_max(pc.binary_length(cells)).as_py()
+    if lengths["min"] is None or lengths["min"] < 10:
+        return None
+    try:
+        return cells.cast(_INSTANT)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _judge(column: Column, cells: pa.Array, calendar: Calendar) -> tuple[tuple[Fault, ...], tuple]:
+    """Return the faults and notes of a column that was read."""
+    faults, notes = [], []
+    unread = np.isnat(calendar.day) & cells.is_valid().to_numpy(zero_copy_only=False)
+    is_doubtful = unread & ~calendar.is_ordered
+    if calendar.order in _DOUBT and is_doubtful.any():
+        faults.append(Fault(np.flatnonzero(is_doubtful), "ambiguous_date", "day and month cannot be told apart"))
+        notes.append(("ambiguous_date", _how_to_fix(column, calendar.order)))
+        unread &= calendar.is_ordered
+    if unread.any():
+        faults.append(Fault(np.flatnonzero(unread), column.type, f"it must be {_EXAMPLE[column.type]}"))
+    if calendar.is_serial.any():
+        count = int(calendar.is_serial.sum())
+        notes.append(("excel_date", f"{column.name}: {count:,} numbers are read as Excel's days since 1899-12-30."))
+    return tuple(faults), tuple(notes)
+
+
+def _how_to_fix(column: Column, order: str) -> str:
+    return (
+        f"{column.name}: day and month cannot be told apart, because {_DOUBT[order]}. Say which it is in the mapping "
+        f'file: date_format = "day-first" or date_format = "month-first" for {column.name}.'
+    )
+
+
+def _naive(zoned: pa.Array) -> pa.Array:
+    return zoned.cast(pa.timestamp("us", "UTC")).cast(_INSTANT)
+
+
+def _rows(mask: pa.Array) -> np.ndarray:
+    return np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False))
