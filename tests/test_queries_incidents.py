@@ -232,7 +232,7 @@ def test_ages_fall_into_their_bands(ask):
     opened = {1: "03-10T11:00", 2: "03-09T11:00", 3: "03-04T12:00", 4: "02-27T11:00", 5: "01-02T11:00"}
     given = [incident(n, severity=2, opened_at=f"2026-{at}:00") for n, at in opened.items()]
     rows = ask(given, "incident_ages")
-    assert [row["age_band"] for row in rows] == ["0–1", "1–5", "6–10", "11–30", "over 30"]
+    assert [row["age_band"] for row in rows] == ["0-1", "1-5", "6-10", "11-30", "over 30"]
     assert [row["open_count"] for row in rows] == [1, 1, 1, 1, 1]
 
 

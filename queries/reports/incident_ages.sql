@@ -8,7 +8,7 @@
 --   $sides        varchar[]  sides to keep; empty keeps all
 --
 -- Returns
---   age_band             varchar  key; days: 0–1, 1–5, 6–10, 11–30, over 30
+--   age_band             varchar  key; days: 0-1, 1-5, 6-10, 11-30, over 30
 --   severity             varchar  key; 1 to 4, or not given
 --   position             bigint   order of the band
 --   open_count           bigint   open incidents
@@ -20,10 +20,10 @@ with
 
 bands(position, age_band, from_day, before_day) as (
     values
-        (1, '0–1', 0, 1),
-        (2, '1–5', 1, 6),
-        (3, '6–10', 6, 11),
-        (4, '11–30', 11, 31),
+        (1, '0-1', 0, 1),
+        (2, '1-5', 1, 6),
+        (3, '6-10', 6, 11),
+        (4, '11-30', 11, 31),
         (5, 'over 30', 31, 2147483647)
 ),
 
