@@ -1,0 +1,84 @@
+-- Is it stable: the answer in words, over the whole programme.
+--
+-- With exit criteria their streaks decide; without them nothing shows that it
+-- is stable, and what is open is told instead.
+--
+-- Returns
+--   health    varchar  key; on_track, at_risk, late, decided, unknown
+--   headline  varchar  the answer in at most ten words
+--   detail    varchar  why, with the numbers
+--   n         bigint   incidents behind it
+--
+-- Source: docs/glossary.md, warranty exit
+
+with
+
+counted as (
+    select
+        count(*) as n,
+        count(*) filter (where state = 'open') as open_count,
+        count(*) filter (where state = 'open' and severity = 1) as open_1,
+        count(*) filter (where sla_state = 'open_breached') as open_breached
+    from incidents
+),
+
+told as (
+    select
+        *,
+        format(
+            '{} open, {} of severity 1, {} past their SLA.',
+            open_count, open_1, open_breached
+        ) as open_words,
+        case
+            when left_days < 0
+                then format(
+                    'The warranty ended {} days ago.', -left_days
+                )
+            when day_number < 1
+                then format('The warranty begins in {} days.', 1 - day_number)
+            when left_days is not null
+                then format('Day {} of {}.', day_number, length_days)
+            else 'No warranty dates are loaded.'
+        end as clock_words
+    from counted
+    cross join warranty
+)
+
+select
+    case
+        when n = 0 and criterion_count = 0 then 'unknown'
+        when is_exit_met and criterion_count > 0 then 'on_track'
+        when open_1 > 0 or (left_days < 0 and criterion_count > 0) then 'late'
+        when criterion_count > 0 or open_breached > 0 then 'at_risk'
+        when open_count = 0 then 'on_track'
+        else 'unknown'
+    end as health,
+    case
+        when n = 0 and criterion_count = 0
+            then 'No incidents and no exit criteria are loaded'
+        when is_exit_met and criterion_count > 0
+            then format('Stable: all {} exit criteria held', criterion_count)
+        when day_number < 1 and criterion_count > 0
+            then 'The warranty has not begun'
+        when criterion_count > 0
+            then format(
+                'Not stable yet: {} of {} exit criteria held',
+                held_count, criterion_count
+            )
+        when open_count = 0
+            then format('No incident is open of {}', n)
+        else format(
+            '{} incidents open, {} past their SLA', open_count, open_breached
+        )
+    end as headline,
+    case
+        when criterion_count > 0
+            then format('{} {}', clock_words, open_words)
+        else format('{} {} No exit criteria are loaded.', clock_words,
+            open_words)
+    end as detail,
+    n
+
+from told
+
+order by health
