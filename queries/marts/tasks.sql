@@ -1,11 +1,8 @@
 -- Tasks in the plan at the status time, one row per task.
 --
--- Rules: what happened after the status time has not happened yet. A status
--- that says "not finished" wins over a finish date beside it. Skipped tasks
--- are settled: neither open nor late. Hours that nobody gave stay null.
---
--- Parameters
---   $as_of  timestamp  status time; UTC
+-- Rules: those of the mart task_history, which judges them. Skipped tasks are
+-- settled: neither open nor late. A contingency task that nobody has started
+-- is not late: it runs only after a No-Go. Hours that nobody gave stay null.
 --
 -- Returns
 --   task_id             varchar    key
@@ -22,6 +19,8 @@
 --                                  complete, failed, skipped
 --   is_complete         boolean    finished at the status time
 --   is_open             boolean    neither complete nor skipped
+--   is_in_scope         boolean    counted by the burn-down unless phases
+--                                  are chosen: not skipped, no contingency
 --   is_late             boolean    open and planned finish has passed
 --   is_milestone        boolean    a moment, not work
 --   is_mandatory        boolean    go-live cannot happen without it
@@ -33,9 +32,11 @@
 --   planned_finish_at   timestamp  current plan, else baseline; UTC
 --   actual_start_at     timestamp  null if after the status time; UTC
 --   actual_finish_at    timestamp  null if not complete or failed; UTC
---   expected_finish_at  timestamp  actual finish; else forecast, else plan,
---                                  never before the status time; null when
---                                  blocked without an end in sight; UTC
+--   completed_at        timestamp  actual finish; without one, the first
+--                                  snapshot that says complete; UTC
+--   expected_finish_at  timestamp  completed; else forecast, else the later
+--                                  of the plan and now plus the work left;
+--                                  never in the past; null: not known; UTC
 --   baseline_hours      double     work in the baseline
 --   planned_hours       double     work in the current plan, else baseline,
 --                                  else duration
@@ -59,69 +60,31 @@
 
 with
 
-known as (
-    select * from stg_tasks
-    where
-        is_current
-        and (removed_at is null or removed_at > $as_of)
-        and (added_at is null or added_at <= $as_of)
-),
-
-moved as (
+current_tasks as (
     select
-        *,
-        coalesce(status in ('complete', 'failed'), true) as may_be_finished,
-        actual_start_at <= $as_of as is_started,
-        load_as_of <= $as_of as is_reported
-    from known
-),
-
-judged as (
-    select
-        * replace (
-            case when is_started then actual_start_at end as actual_start_at,
-            coalesce(planned_start_at, baseline_start_at) as planned_start_at,
-            coalesce(planned_finish_at, baseline_finish_at)
-                as planned_finish_at,
-            coalesce(planned_hours, baseline_hours, duration_minutes / 60)
-                as planned_hours,
-            case
-                when status = 'skipped' and is_reported then 'skipped'
-                when may_be_finished and actual_finish_at <= $as_of
-                    then coalesce(status, 'complete')
-                when is_reported and actual_finish_at is null
-                    then coalesce(
-                        status,
-                        case when is_started then 'in_progress' end,
-                        'not_started'
-                    )
-                when is_reported and not may_be_finished then status
-                when blocked_at <= $as_of and status = 'blocked' then 'blocked'
-                when is_started then 'in_progress'
-                else 'not_started'
-            end as status
-        )
-    from moved
-),
-
-settled as (
-    select
-        *,
-        status = 'complete' as is_complete,
-        status not in ('complete', 'skipped') as is_open,
-        case
-            when status in ('complete', 'skipped') then 0
-            else coalesce(
-                case when is_reported then remaining_hours end,
-                greatest(
-                    0,
-                    planned_hours - coalesce(
-                        date_diff('minute', actual_start_at, $as_of) / 60, 0
-                    )
-                )
-            )
-        end as left_hours
-    from judged
+        stated.*,
+        judged.told_at,
+        judged.status as judged_status,
+        judged.actual_start_at as started_at,
+        judged.completed_at,
+        judged.expected_finish_at,
+        judged.planned_finish_at as finish_at,
+        judged.baseline_hours as hours_in_baseline,
+        judged.planned_hours as hours_planned,
+        judged.remaining_hours as hours_left,
+        judged.status = 'complete' as is_complete,
+        judged.status not in ('complete', 'skipped') as is_open,
+        judged.planned_finish_at < judged.told_at
+            and (
+                judged.phase is distinct from 'contingency'
+                or judged.actual_start_at is not null
+            ) as is_overdue
+    from stg_tasks as stated
+    inner join task_history as judged
+        on
+            stated.task_id = judged.task_id
+            and stated.load_id = judged.load_id
+    where judged.is_current and judged.is_in_plan
 )
 
 select
@@ -134,10 +97,12 @@ select
     side,
     owner_role,
     owners,
-    status,
+    judged_status as status,
     is_complete,
     is_open,
-    coalesce(is_open and planned_finish_at < $as_of, false) as is_late,
+    judged_status != 'skipped' and phase is distinct from 'contingency'
+        as is_in_scope,
+    coalesce(is_open and is_overdue, false) as is_late,
     coalesce(is_milestone, false) as is_milestone,
     coalesce(is_mandatory, false) as is_mandatory,
     is_complete and coalesce(is_evidence_required, false)
@@ -146,39 +111,27 @@ select
         as percent_complete,
     baseline_start_at,
     baseline_finish_at,
-    planned_start_at,
-    planned_finish_at,
-    actual_start_at,
-    case when status in ('complete', 'failed') then actual_finish_at end
-        as actual_finish_at,
+    coalesce(planned_start_at, baseline_start_at) as planned_start_at,
+    finish_at as planned_finish_at,
+    started_at as actual_start_at,
     case
-        when is_complete then coalesce(actual_finish_at, load_as_of)
-        when status = 'skipped' then null
-        when status = 'blocked' and unblock_at is null
-            and forecast_finish_at is null then null
-        else greatest(
-            $as_of::timestamp,
-            coalesce(
-                forecast_finish_at,
-                greatest(
-                    planned_finish_at,
-                    greatest($as_of::timestamp, unblock_at)
-                        + to_minutes(round(left_hours * 60)::bigint)
-                ),
-                planned_finish_at
-            )
-        )
-    end as expected_finish_at,
-    coalesce(baseline_hours, planned_hours) as baseline_hours,
-    planned_hours,
-    left_hours as remaining_hours,
+        when judged_status in ('complete', 'failed')
+            and actual_finish_at <= told_at
+            then actual_finish_at
+    end as actual_finish_at,
+    completed_at,
+    expected_finish_at,
+    hours_in_baseline as baseline_hours,
+    hours_planned as planned_hours,
+    hours_left as remaining_hours,
     backout_minutes,
-    case when status = 'blocked' then blocked_reason end as blocked_reason,
-    case when status = 'blocked' then blocked_at end as blocked_at,
-    case when status = 'blocked' then unblock_at end as unblock_at,
+    case when judged_status = 'blocked' then blocked_reason end
+        as blocked_reason,
+    case when judged_status = 'blocked' then blocked_at end as blocked_at,
+    case when judged_status = 'blocked' then unblock_at end as unblock_at,
     case
-        when is_open and planned_finish_at < $as_of
-            then date_diff('minute', planned_finish_at, $as_of)
+        when is_open and is_overdue
+            then date_diff('minute', finish_at, told_at)
     end as late_minutes,
     asserted_rag,
     component_id,
@@ -189,4 +142,4 @@ select
     source_file,
     source_line
 
-from settled
+from current_tasks

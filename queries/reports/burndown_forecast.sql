@@ -1,0 +1,107 @@
+-- When the work will be done at the present rate, one row.
+--
+-- Two rates are shown because they differ: work done per interval, and the
+-- same less what was added. The finish by rate drives the colour of the page.
+-- A rate of zero or less, or a finish more than 3,650 intervals away, is not
+-- determinable.
+--
+-- Parameters
+--   $unit         varchar = count  one of count, hours
+--   $workstreams  varchar[]        workstreams to keep; empty keeps all
+--   $sides        varchar[]        sides to keep; empty keeps all
+--   $phases       varchar[]        phases to keep; empty keeps all but
+--                                  contingency
+--
+-- Returns
+--   as_of                timestamp  key; status time; UTC
+--   remaining            double     work left, in the unit
+--   interval_unit        varchar    hour, day, week
+--   interval_count       bigint     intervals behind the rates; null: none yet
+--   rate                 double     done per interval
+--   net_rate             double     done less added plus removed, per interval
+--   baseline_start_at    timestamp  t0; UTC
+--   baseline_finish_at   timestamp  T; UTC
+--   forecast_finish_at   timestamp  status time + remaining / rate; UTC
+--   net_finish_at        timestamp  status time + remaining / net rate; UTC
+--   reason               varchar    why there is no forecast, else null
+--
+-- Source: docs/glossary.md, burn rate; forecast by rate
+
+with
+
+kept as (
+    select * from burndown_rates
+    where
+        (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+        and if(
+            len($phases) = 0,
+            phase is distinct from 'contingency',
+            list_contains($phases, phase)
+        )
+),
+
+rates as (
+    select
+        sum(if($unit = 'count', remaining_count, remaining_hours))::double
+            as remaining,
+        max(interval_count) as interval_count,
+        sum(if($unit = 'count', burnt_count, burnt_hours))
+            / max(interval_count) as rate,
+        sum(if($unit = 'count', net_burnt_count, net_burnt_hours))
+            / max(interval_count) as net_rate
+    from kept
+),
+
+lengths as (
+    select
+        *,
+        case when rate > 0 then remaining / rate end as rate_length,
+        case when net_rate > 0 then remaining / net_rate end as net_length
+    from rates
+)
+
+select
+    period.as_of,
+    lengths.remaining,
+    period.interval_unit,
+    lengths.interval_count,
+    lengths.rate,
+    lengths.net_rate,
+    period.baseline_start_at,
+    period.baseline_finish_at,
+    case
+        when lengths.rate_length <= 3650
+            then period.as_of + to_minutes(
+                round(lengths.rate_length * period.interval_minutes)::bigint
+            )
+    end as forecast_finish_at,
+    case
+        when lengths.net_length <= 3650
+            then period.as_of + to_minutes(
+                round(lengths.net_length * period.interval_minutes)::bigint
+            )
+    end as net_finish_at,
+    case
+        when lengths.remaining is null then 'There are no tasks to count.'
+        when lengths.remaining = 0 then null
+        when lengths.interval_count is null
+            then 'Not determinable: no whole ' || period.interval_unit
+                || ' has passed since the baseline.'
+        when lengths.rate <= 0 or lengths.rate is null
+            then 'Not determinable: nothing was completed in the last '
+                || lengths.interval_count || ' ' || period.interval_unit
+                || if(lengths.interval_count = 1, '.', 's.')
+        when lengths.rate_length > 3650
+            then 'Not determinable: at this rate it would take more than '
+                || '3,650 ' || period.interval_unit || 's.'
+        when period.baseline_finish_at <= period.baseline_start_at
+            then 'The baseline has no length: it starts and ends at the same '
+                || 'time, so there is no ideal line.'
+    end as reason
+
+from lengths
+
+cross join burndown_period as period
+
+order by period.as_of
