@@ -2,8 +2,8 @@
 
 from cutover.mapping.apply import map_table
 from cutover.mapping.model import CellRule, MappedTable, Mapping
-from cutover.mapping.parse import parse_mapping, read_mapping
-from cutover.mapping.presets import beside, find_preset, list_presets
+from cutover.mapping.parse import find_preset, parse_mapping, read_mapping
+from cutover.mapping.presets import beside, list_presets
 
 __all__ = [
     "CellRule", "MappedTable", "Mapping", "beside", "find_preset", "list_presets", "map_table", "parse_mapping",

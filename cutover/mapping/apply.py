@@ -37,13 +37,23 @@ def map_table(raw: RawTable, mapping: Mapping | None) -> list[MappedTable]:
     if not rules:
         return _unmentioned(raw, mapping)
     records = Records(raw)
-    results = [_mapped(records, rule, ()) for rule in rules]
+    results = [mapped for rule in rules if (mapped := _mapped_if_there(records, rule))]
     unused = [header for header in raw.cells.column_names if header not in records.used]
-    if unused:
+    if unused and results:
         note = _note(raw, "mapped columns", f"Columns that the mapping {mapping.name} leaves out: {listing(unused)}.")
         first = results[0]
         results[0] = MappedTable(**(vars(first) | {"problems": (*first.problems, note)}))
     return results
+
+
+def _mapped_if_there(records: Records, rule: TableRule) -> MappedTable | None:
+    """Return the mapped table, or None if the rule is optional and a header is missing."""
+    try:
+        return _mapped(records, rule, ())
+    except MappingError:
+        if rule.optional:
+            return None
+        raise
 
 
 def _mapped(records: Records, rule: TableRule, problems: tuple[Problem, ...]) -> MappedTable:
@@ -97,9 +107,9 @@ def _counted(records: Records, left: int, rows: Rows, rule: TableRule, noted: li
         case Unpivot(columns=columns) if empty := left * len(columns) - count:
             filtered += empty
             noted.append(_note(raw, "unpivot", f"{empty:,} empty cells of {listing(columns)} give no row of {name}."))
-        case Split(column=column) if empty := left - len(np.unique(rows.positions)):
+        case Split(columns=columns) if empty := left - len(np.unique(rows.positions)):
             filtered += empty
-            noted.append(_note(raw, "split", f"{empty:,} records without {column!r} give no row of {name}."))
+            noted.append(_note(raw, "split", f"{empty:,} records without {columns[0]!r} give no row of {name}."))
     return filtered, folded_count
 
 
@@ -122,7 +132,7 @@ def _column(rows: Rows, rule: ColumnRule, target: Column, noted: list[Problem]) 
             rows.records.text(rows.records.need(names, what)) for names in (rule.lookup.find, rule.lookup.give)
         )
         made = looked_up(made, found, given)
-    if rule.extract:
+    if rule.extract and not rule.optional:
         _note_unmatched(rows, rule, with_nulls(text, rule.null), noted)
     return made
 

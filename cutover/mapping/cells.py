@@ -81,7 +81,7 @@ def translated(column: Text, rule: ColumnRule, target: Column) -> Text:
 
 def looked_up(column: Text, found: Text, given: Text) -> Text:
     """Return each word replaced by the cell of `given` where it stands in `found`; others stay."""
-    at = pc.index_in(column, value_set=found.combine_chunks())
+    at = pc.index_in(column, value_set=found.combine_chunks(), skip_nulls=True)
     return pc.coalesce(given.combine_chunks().take(at), column)
 
 

@@ -41,12 +41,14 @@ class Condition:
     """A test of one column of the source; `words` are alternatives.
 
     `test` is 'is', 'is_not', 'is_empty' or 'matches'; the words of 'is_empty'
-    are 'true' or 'false'.
+    are 'true' or 'false'. An optional condition holds in a file without the
+    header.
     """
 
     header: str
     test: str
     words: tuple[str, ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,15 +132,22 @@ class Unpivot:
 
 @dataclass(frozen=True)
 class Split:
-    """One record becomes several: one per item of a list in one cell; none if it is empty."""
+    """One record becomes several: one per item of a list in one cell; none if it is empty.
 
-    column: str
-    separator: str
+    `columns` are alternatives. Without `separator`, items stand between ';', ',' and new lines.
+    """
+
+    columns: tuple[str, ...]
+    separator: str | None = None
 
 
 @dataclass(frozen=True)
 class TableRule:
-    """How one of our tables is fed; `files` and `sheets` are patterns, empty for any."""
+    """How one of our tables is fed.
+
+    `files` and `sheets` are patterns, empty for any. An optional rule is left
+    out where the file lacks a header that it needs.
+    """
 
     table: Table
     columns: tuple[ColumnRule, ...]
@@ -146,6 +155,7 @@ class TableRule:
     sheets: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     shape: Fold | Unpivot | Split | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True)

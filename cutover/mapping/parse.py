@@ -2,18 +2,18 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from cutover.errors import MappingError
 from cutover.mapping.columns import constant_rule, parse_column
 from cutover.mapping.model import ColumnRule, Fold, Mapping, Split, TableRule, Unpivot
 from cutover.mapping.names import listing, suggestion
+from cutover.mapping.presets import SUFFIX, preset_text
 from cutover.mapping.section import Section
 from cutover.tables import TABLES
 
 LARGEST_BYTES = 1_000_000
 """A mapping is written by hand; a larger file is something else."""
-
-SUFFIX = ".mapping.toml"
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -52,7 +52,10 @@ def parse_mapping(text: str, name: str) -> Mapping:
             f"{name} is not valid TOML: {error}. A header with blanks or punctuation is written in quotes."
         ) from error
     top = Section(name, text, content, name)
-    top.check_keys("name", "description", "ignore", "table")
+    top.check_keys("name", "description", "based_on", "ignore", "table")
+    if "based_on" in content:
+        content = _based_on(top, tomllib.loads(preset_text(top.text("based_on") or "")))
+        top = Section(name, text, content, name)
     tables = content.get("table", [])
     if not isinstance(tables, list) or not tables:
         raise top.error("table", "needs at least one [[table]] section (with double brackets)")
@@ -64,10 +67,37 @@ def parse_mapping(text: str, name: str) -> Mapping:
     )
 
 
+def find_preset(name: str) -> Mapping:
+    """Return the preset of that name.
+
+    Raises
+    ------
+    MappingError
+        If there is none; with a suggestion.
+    """
+    return parse_mapping(preset_text(name), f"{name}.toml")
+
+
+def _based_on(own: Section, preset: dict[str, Any]) -> dict[str, Any]:
+    """Return a preset with what the mapping file says put over it, table by table and key by key."""
+    tables = {table["table"]: table for table in preset["table"]}
+    for said in own.content.get("table", []):
+        section = own.inner("table", said, "[[table]]")
+        name = section.text("table") or ""
+        tables[name] = _over(tables.get(name, {}), said)
+    return preset | own.content | {"table": list(tables.values())}
+
+
+def _over(base: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    both = {key: _over(base[key], value) for key, value in said.items()
+            if isinstance(value, dict) and isinstance(base.get(key), dict)}  # fmt: skip
+    return base | said | both
+
+
 def _table_rule(section: Section) -> TableRule:
     section.check_keys(
         "table", "file", "sheet", "columns", "constant", "null", "date_format", "zone", "separator", "filter",
-        "fold", "unpivot", "split",
+        "fold", "unpivot", "split", "optional",
     )  # fmt: skip
     name = section.text("table")
     if name not in TABLES:
@@ -88,6 +118,7 @@ def _table_rule(section: Section) -> TableRule:
         sheets=named.texts("sheet"),
         conditions=named.conditions("filter"),
         shape=shape,
+        optional=section.flag("optional"),
     )
     _check_whole(named, rule)
     return rule
@@ -143,7 +174,7 @@ def _split(section: Section) -> Split | None:
         return None
     split = section.inner("split", section.content["split"], f"{section.where}, split")
     split.check_keys("column", "separator")
-    column, separator = split.text("column"), split.text("separator")
-    if not column or not separator:
-        raise split.error("column", "and separator are needed: the header of the list, and what stands between items")
-    return Split(column, separator)
+    columns, separator = split.texts("column"), split.text("separator")
+    if not columns:
+        raise split.error("column", "is needed: the header under which the list stands")
+    return Split(columns, separator)

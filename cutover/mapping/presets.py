@@ -4,10 +4,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from cutover.errors import MappingError
-from cutover.mapping.model import Mapping
 from cutover.mapping.names import listing, suggestion
-from cutover.mapping.parse import SUFFIX, parse_mapping
 
+SUFFIX = ".mapping.toml"
 FOLDER_MAPPING = "mapping.toml"
 
 
@@ -17,19 +16,18 @@ def list_presets() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
 
 
-def find_preset(name: str) -> Mapping:
-    """Return the preset of that name.
+def preset_text(name: str) -> str:
+    """Return the mapping file of a preset.
 
     Raises
     ------
     MappingError
-        If there is none; with a suggestion.
+        If there is no preset of that name; with a suggestion.
     """
     presets = list_presets()
     if name not in presets:
         raise MappingError(f"There is no preset {name!r}.{suggestion(name, presets)} Presets: {listing(presets)}.")
-    text = files("cutover.mapping").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
-    return parse_mapping(text, f"{name}.toml")
+    return files("cutover.mapping").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
 
 
 def beside(path: Path) -> Path | None:

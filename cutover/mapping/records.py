@@ -1,5 +1,6 @@
 """The records of a source, and which of them become rows: filter, fold and unpivot."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -74,6 +75,8 @@ class Records:
         """Tell per record whether all conditions hold."""
         fit = np.ones(self.count, bool)
         for condition in conditions:
+            if condition.optional and self.find((condition.header,)) is None:
+                continue
             fit &= holds(self.text(self.need((condition.header,), what)), condition).to_numpy()
         return fit
 
@@ -99,11 +102,15 @@ class Rows:
 
     def need(self, alternatives: Sequence[str], what: str) -> str:
         """Return the header, of an unpivot or of the file; MappingError if there is none."""
-        return next((name for name in alternatives if name in self.made), None) or self.records.need(alternatives, what)
+        return self._made(alternatives) or self.records.need(alternatives, what)
 
     def find(self, alternatives: Sequence[str]) -> str | None:
         """Return the header, of an unpivot or of the file, or None."""
-        return next((name for name in alternatives if name in self.made), None) or self.records.find(alternatives)
+        return self._made(alternatives) or self.records.find(alternatives)
+
+    def _made(self, alternatives: Sequence[str]) -> str | None:
+        found = (find_header(name, tuple(self.made)) for name in alternatives)
+        return next((name for name in found if name), None)
 
     def text(self, header: str) -> Text:
         """Return the trimmed cells of the rows under a header."""
@@ -170,9 +177,9 @@ def unpivoted(records: Records, positions: Positions, unpivot: Unpivot, what: st
 
 def split_up(records: Records, positions: Positions, split: Split, what: str) -> Rows:
     """Return one row per item of the list under a header, which then holds the item alone."""
-    header = records.need((split.column,), what)
+    header = records.need(split.columns, what)
     lists = with_nulls(records.text(header), NULL_WORDS).combine_chunks().take(pa.array(positions))
-    items = pc.split_pattern(lists, split.separator)
+    items = pc.split_pattern_regex(lists, re.escape(split.separator) if split.separator else r"[;,\n]")
     texts = with_nulls(trimmed(pa.chunked_array([items.flatten()], pa.string())), NULL_WORDS)
     filled = texts.is_valid().to_numpy()
     row = positions[pc.list_parent_indices(items).to_numpy()]

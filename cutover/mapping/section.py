@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from cutover.errors import MappingError
 from cutover.mapping.model import Condition
 from cutover.mapping.names import listing, suggestion
@@ -100,7 +103,7 @@ class Section:
         return tuple(self.inner(key, item, f"{self.where}, {key}")._condition() for item in given)
 
     def _condition(self) -> Condition:
-        self.check_keys("column", *TESTS)
+        self.check_keys("column", "optional", *TESTS)
         header, tests = self.text("column"), [test for test in TESTS if test in self.content]
         if not header or len(tests) != 1:
             raise self.error("column", f"needs the header of the file and exactly one of {listing(TESTS)}")
@@ -109,13 +112,15 @@ class Section:
         words = self.texts(tests[0])
         if tests[0] == "matches":
             self._compiled("matches", self.text("matches") or "")
-        return Condition(header, tests[0], words)
+        return Condition(header, tests[0], words, self.flag("optional"))
 
     def _compiled(self, key: str, pattern: str) -> re.Pattern[str]:
+        """Compile a pattern for both engines in use: RE2, which pyarrow has, knows no look-around."""
         try:
+            pc.match_substring_regex(pa.array([""]), pattern)
             return re.compile(pattern)
-        except re.error as error:
-            raise self.error(key, f"is no regular expression: {error}") from error
+        except (re.error, pa.ArrowInvalid) as error:
+            raise self.error(key, f"is no regular expression that can be used here: {error}") from error
 
 
 def line_of(text: str, key: str) -> int | None:
