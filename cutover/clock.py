@@ -3,6 +3,6 @@
 from datetime import UTC, datetime
 
 
-def utc_now() -> datetime:
-    """Return this instant as UTC without zone."""
-    return datetime.now(UTC).replace(tzinfo=None)
+def now() -> datetime:
+    """Return the time in UTC without zone, to the second."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
