@@ -136,6 +136,7 @@ COMPONENTS = Table(
         Column("component_name", "text", "name", required=True),
         Column("system_kind", "text", "legacy is switched off, new stays; legacy where empty", allowed=("legacy", "new"),
                words={"old": "legacy", "source": "legacy", "target": "new"}),
+        Column("system_name", "text", "system that it is part of"),
         Column("component_class", "text", "application, database, server, network, website"),
         Column("owner_role", "text", "role that owns it"),
         side("side that owns it"),

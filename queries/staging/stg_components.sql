@@ -5,6 +5,7 @@
 --   component_name        varchar    name
 --   system_kind           varchar    legacy is switched off, new stays; legacy
 --                                    where empty
+--   system_name           varchar    system that it is part of
 --   component_class       varchar    application, database, server, network,
 --                                    website
 --   owner_role            varchar    role that owns it
@@ -41,6 +42,7 @@ select
     component_id,
     component_name,
     system_kind,
+    system_name,
     component_class,
     owner_role,
     side,
