@@ -1,0 +1,181 @@
+"""What a person gives: a file, a folder or an archive of files."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cutover.errors import RefusedFile
+from cutover.readers.delimited import read_delimited
+from cutover.readers.json_tables import read_json, read_json_lines
+from cutover.readers.kinds import READABLE, check_content, kind_of, why_skipped
+from cutover.readers.limits import Limits, check_count, refuse
+from cutover.readers.model import Problem, RawTable
+from cutover.readers.notes import note
+from cutover.readers.parquet_table import read_parquet
+from cutover.readers.parts import check_archive
+from cutover.readers.workbook import read_workbook
+
+DEFAULT = Limits()
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class FileInfo:
+    """One file of a source.
+
+    `skipped` says why it is not read; None if it is. `kind` is how it is read.
+    """
+
+    file: str
+    path: Path
+    size_bytes: int
+    sha256: str
+    kind: str | None
+    skipped: str | None = None
+
+
+def list_files(path: Path, *, limits: Limits = DEFAULT) -> list[FileInfo]:
+    """Return the files of a source in the order in which they are read, with size and SHA-256.
+
+    A folder is walked with its folders, by name; an archive is one file.
+    `file` is the name as given: of the file, or of the folder and the path in it.
+
+    Raises
+    ------
+    RefusedFile
+        If there is nothing there, or a file or their number is too large.
+    """
+    if not path.exists():
+        refuse(path.name, "there is no such file or folder", READABLE)
+    return [
+        FileInfo(file, inner, inner.stat().st_size, _sha256(inner), kind_of(file), skipped)
+        for file, inner, skipped in _walk(path, limits)
+    ]
+
+
+def read_source(path: Path, *, limits: Limits = DEFAULT) -> Iterator[RawTable]:
+    """Yield every table of a file, folder or archive.
+
+    Files of a folder or archive that are no tables are skipped; the first table
+    carries a note on each. Files that are refused are told together, after the
+    tables of the others.
+
+    Raises
+    ------
+    RefusedFile
+        If a file is not what its name says, is larger than a limit, or no file
+        can be read.
+    """
+    if not path.exists():
+        refuse(path.name, "there is no such file or folder", READABLE)
+    notes: list[Problem] = []
+    refused: list[str] = []
+    count = 0
+    for file, inner, skipped in _walk(path, limits):
+        if skipped:
+            notes.append(note(file, "skipped_file", f"skipped; {skipped}"))
+            continue
+        try:
+            for table in _read_path(file, inner, limits):
+                yield replace(table, notes=(*notes, *table.notes))
+                notes, count = [], count + 1
+        except RefusedFile as error:
+            refused.append(str(error))
+    if refused:
+        raise RefusedFile("\n".join(refused))
+    if not count:
+        refuse(path.name, f"none of its {len(notes)} files is a table", READABLE)
+
+
+def _walk(path: Path, limits: Limits) -> Iterator[tuple[str, Path, str | None]]:
+    """Yield name, path and why it is skipped of each file; links are not followed."""
+    if not path.is_dir():
+        yield path.name, path, None
+        return
+    found = sorted(inner for inner in path.rglob("*") if inner.is_file() or inner.is_symlink())
+    check_count(path.name, len(found), limits.files, "files")
+    for inner in found:
+        name = inner.relative_to(path).as_posix()
+        if not inner.is_symlink():
+            yield f"{path.resolve().name}/{name}", inner, why_skipped(name)
+
+
+def _read_path(file: str, path: Path, limits: Limits) -> Iterator[RawTable]:
+    check_count(file, path.stat().st_size, limits.file_bytes, "bytes")
+    content = path.read_bytes()
+    if kind_of(file) == "archive":
+        check_content(file, content)
+        yield from _read_archive(file, content, limits)
+    else:
+        yield from read_content(file, content, limits)
+
+
+def read_content(file: str, content: bytes, limits: Limits = DEFAULT) -> Iterator[RawTable]:
+    """Yield the tables of one file that is no archive, given its name and content.
+
+    Raises
+    ------
+    RefusedFile
+        If the content is not what the name says, or exceeds a limit.
+    """
+    kind = kind_of(file)
+    if kind is None or kind == "archive":
+        refuse(file, "files with this ending are not read here", READABLE)
+    check_content(file, content)
+    if kind == "delimited":
+        yield read_delimited(file, content, limits)
+    elif kind == "lines":
+        yield read_json_lines(file, content, limits)
+    elif kind == "parquet":
+        yield read_parquet(file, content, limits)
+    elif kind == "json":
+        yield from read_json(file, content, limits)
+    else:
+        yield from read_workbook(file, content, limits, is_old=kind == "old_workbook")
+
+
+def _read_archive(file: str, content: bytes, limits: Limits) -> Iterator[RawTable]:
+    """Yield the tables of an archive; names inside are only names, nothing is written anywhere."""
+    notes: list[Problem] = []
+    refused: list[str] = []
+    count = 0
+    for name, inner in _members(file, content, limits):
+        if isinstance(inner, str):
+            notes.append(note(f"{file}/{name}", "skipped_file", f"skipped; {inner}"))
+            continue
+        try:
+            for table in read_content(f"{file}/{name}", inner, limits):
+                yield replace(table, notes=(*notes, *table.notes))
+                notes, count = [], count + 1
+        except RefusedFile as error:
+            refused.append(str(error))
+    if refused:
+        raise RefusedFile("\n".join(refused))
+    if not count:
+        refuse(file, "it holds no file that is a table", READABLE)
+
+
+def _members(file: str, content: bytes, limits: Limits) -> Iterator[tuple[str, bytes | str]]:
+    """Yield the name of each member with its content, or why it is skipped; never more bytes than it declares."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            check_archive(file, archive, len(content), limits.unpacked_bytes, limits.pack_ratio)
+            members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda member: member.filename)
+            check_count(file, len(members), limits.files, "files")
+            for member in members:
+                name = "/".join(
+                    part for part in member.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")
+                )
+                is_archive = kind_of(name) == "archive"
+                skipped = "an archive inside an archive; unpack it" if is_archive else why_skipped(name)
+                yield name, skipped or archive.read(member)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        refuse(file, f"the archive is damaged ({type(error).__name__})", "pack the files again as .zip")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
