@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from cutover.clock import utc_now
+from cutover.clock import now as clock_now
 from cutover.figures.look import day_and_time
 from cutover.store import Load
 from cutover.ui import session, text
@@ -30,12 +30,13 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
     def beat() -> None:
         if session.warehouse().store.version() != version:
             st.rerun()
-        now = utc_now()
+        now = clock_now()
         st.html(freshness_line(moment, loads, zone, now))
         if now - max(load.loaded_at for load in loads) > limit:
             st.html('<span class="stale-page"></span>')
 
-    beat()
+    with st.container(key="freshness", horizontal_alignment="right"):
+        beat()
 
 
 def freshness_line(moment: Moment, loads: list[Load], zone: str, now: datetime) -> str:

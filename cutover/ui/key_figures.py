@@ -41,7 +41,8 @@ def change_of(value: float | None, earlier: float | None, decimals: int | None) 
     """Return value less earlier, rounded as shown; None where one of them is not known."""
     if value is None or earlier is None:
         return None
-    return round(value - earlier, decimals or 0)
+    change = round(value - earlier, decimals or 0)
+    return change or 0
 
 
 def _show(row: dict, earlier: float | None, since: str | None) -> None:

@@ -111,13 +111,13 @@ class Page:
         st.plotly_chart(drawn, theme=None, config=CHART, alt=alt, key=f"chart_{name}")
         self._behind("Rows and how this is computed", reports, rows, parameters)
 
-    def rows(self, report: str, *, title: str | None = None, **parameters: object) -> None:
-        """Show the rows of a report as a table with downloads and how they are computed."""
+    def rows(self, report: str, *, title: str | None = None, hidden: Sequence[str] = (), **parameters: object) -> None:
+        """Show the rows of a report as a table, but for hidden columns, with downloads and how they are computed."""
         found = self._rows(report, parameters)
         if title:
             st.subheader(text.markdown(title), anchor=False)
         key = self._name(report, parameters)
-        show_table(session.query_of(report), found, self.look.zone, key=f"table_{key}")
+        show_table(session.query_of(report), found, self.look.zone, key=f"table_{key}", hidden=hidden)
         with st.container(horizontal=True, gap="small", key=f"under_{key}"):
             show_downloads(session.query_of(report), found, self.moment.as_of, key=f"table_{key}")
         with self._details("How this is computed", f"how_{key}") as details:

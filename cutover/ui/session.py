@@ -49,6 +49,11 @@ def query_of(report: str) -> Query:
     return _queries().get(report) or find_report(report)
 
 
+def reports() -> list[str]:
+    """Return the names of all reports."""
+    return list(_queries())
+
+
 def declared(report: str, parameters: dict[str, object]) -> dict[str, object]:
     """Return those of the parameters that a report declares."""
     names = {parameter.name for parameter in query_of(report).parameters}

@@ -1,6 +1,8 @@
 """Report rows as a table on the page, with the downloads that open in a spreadsheet."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 import pandas as pd
 import pyarrow as pa
@@ -40,13 +42,15 @@ FORMATS = (
 )
 
 
-def show_table(query: Query, rows: pa.Table, zone: str, *, key: str) -> None:
+def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, hidden: Sequence[str] = ()) -> None:
     """Show report rows: units and local times by the names of the columns, text as it is written."""
     frame = readable(rows, zone)
     st.dataframe(
         frame,
         hide_index=True,
+        column_order=[name for name in frame.columns if name not in hidden],
         column_config=column_config(query, rows.schema),
+        placeholder="–",
         height="content" if len(frame) <= 10 else LARGEST_HEIGHT,
         row_height=38,
         key=f"{key}_rows",
@@ -79,6 +83,9 @@ def readable(rows: pa.Table, zone: str) -> pd.DataFrame:
     for name in frame.columns:
         if name == "health":
             frame[name] = frame[name].map(lambda v: status_label(v) if v in HEALTHS else v)
+        elif name == "page":
+            address = urlencode(st.query_params.to_dict(), doseq=True)
+            frame[name] = "/" + frame[name] + (f"?{address}" if address else "")
         elif name in VOCABULARY:
             frame[name] = frame[name].map(text.words, na_action="ignore")
     return frame
@@ -108,6 +115,8 @@ def is_text_list(kind: pa.DataType) -> bool:
 
 def _column(field: pa.Field, meaning: str | None) -> object:
     title, note = title_of(field.name), text.markdown(meaning) if meaning else None
+    if field.name == "page":
+        return st.column_config.LinkColumn(title, help=note, display_text=r"/(\w+)")
     if pa.types.is_timestamp(field.type):
         return st.column_config.DatetimeColumn(title, help=note, format="ddd D MMM YYYY, HH:mm")
     if pa.types.is_date(field.type):

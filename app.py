@@ -1,0 +1,17 @@
+"""The server: `streamlit run app.py` opens the pages on this machine."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from cutover.ui import server
+
+app = st.App(
+    Path(__file__).resolve().parent / "cutover" / "navigation.py",
+    lifespan=server.lifespan,
+    routes=[Route("/readyz", server.readyz)],
+    middleware=[Middleware(server.Guard)],
+    on_script_error=server.show_error,
+)

@@ -1,0 +1,149 @@
+"""The server around the pages: warm start, guard, readiness, errors without details."""
+
+import asyncio
+import base64
+import gc
+import hashlib
+import logging
+import re
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import plotly.graph_objects as go
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cutover.errors import CutoverError
+from cutover.ui import sample, session, text
+
+COLLECT_SECONDS = 600
+LOG = logging.getLogger("cutover")
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict]:
+    """Import, warm and freeze before the first visitor; collect garbage now and then until the end."""
+    sample.load_on_first_start()
+    await asyncio.to_thread(warm)
+    gc.collect()
+    gc.freeze()
+    collector = asyncio.create_task(_collect_now_and_then())
+    yield {}
+    collector.cancel()
+    with suppress(asyncio.CancelledError):
+        await collector
+
+
+def warm() -> None:
+    """Build the moments that the first visitor sees, and ask every report once.
+
+    A store that does not answer is no reason not to start: `/readyz` and the
+    pages say what is wrong.
+    """
+    go.Figure(go.Bar(y=[1])).to_json()
+    warehouse = session.warehouse()
+    try:
+        moment = warehouse.moment()
+        key = session.moment_key(moment, warehouse.store.version())
+        filters = {"workstreams": [], "sides": [], "phases": []}
+        for report in session.reports():
+            with suppress(CutoverError):
+                session.rows_of(moment, key, report, session.declared(report, filters))
+    except CutoverError as error:
+        LOG.info("Nothing to warm up: %s", error)
+    except Exception:
+        LOG.exception("The warm-up failed")
+
+
+async def readyz(_request: Request) -> JSONResponse:
+    """Answer 200 if a moment of the store answers a report, else 503 with the reason."""
+    try:
+        rows = await asyncio.to_thread(lambda: session.warehouse().moment().query("programme_summary"))
+    except CutoverError as error:
+        return JSONResponse({"status": "not ready", "reason": str(error)}, 503)
+    except Exception:
+        LOG.exception("The readiness check failed")
+        return JSONResponse({"status": "not ready", "reason": "The database does not answer."}, 503)
+    row = rows.to_pylist()[0]
+    return JSONResponse({"status": "ready", "programme": row["programme_id"], "as_of": f"{row['as_of'].isoformat()}Z"})
+
+
+def show_error(error: Exception) -> bool:
+    """Show an error without its inside: our own message, else an incident number that stands in the log."""
+    if isinstance(error, CutoverError):
+        st.error(text.markdown(error))
+        return True
+    incident = uuid.uuid4().hex[:8]
+    LOG.error("Incident %s", incident, exc_info=error)
+    st.error(f"This page could not be shown. The log of the server says why under incident {incident}.")
+    return True
+
+
+class Guard:
+    """Adds the security headers to every answer, and refuses every other host name.
+
+    The page may load, send and embed nothing but itself; the one inline script
+    of Streamlit's index page is allowed by its hash.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [(name.encode(), value.encode()) for name, value in security_headers().items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; its answer carries the headers."""
+        if scope["type"] == "http" and not is_own_host(scope):
+            await JSONResponse({"detail": "unknown host"}, 400)(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                names = {name for name, _ in self.headers}
+                kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in names]
+                message = message | {"headers": kept + self.headers}
+            await send(message)
+
+        await self.app(scope, receive, send_guarded)
+
+
+def is_own_host(scope: Scope) -> bool:
+    """Tell whether a request names a host that `server.allowedHosts` lists; an empty list allows all."""
+    allowed = st.get_option("server.allowedHosts")
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    return not allowed or host.rsplit(":", 1)[0].strip("[]") in allowed
+
+
+def security_headers() -> dict[str, str]:
+    """Return the headers of every answer."""
+    hashes = " ".join(f"'sha256-{value}'" for value in inline_script_hashes())
+    policy = (
+        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    )
+    return {
+        "content-security-policy": policy,
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=()",
+        "cross-origin-opener-policy": "same-origin",
+    }
+
+
+def inline_script_hashes() -> list[str]:
+    """Return the SHA-256, in base64, of each inline script of Streamlit's index page."""
+    index = Path(st.__file__).parent / "static" / "index.html"
+    scripts = INLINE_SCRIPT.findall(index.read_text(encoding="utf-8"))
+    return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+
+
+async def _collect_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(COLLECT_SECONDS)
+        await asyncio.to_thread(gc.collect)

@@ -1,0 +1,38 @@
+-- What every snapshot said of the tasks, counted, one row per snapshot and
+-- group. The snapshot in force is judged at the status time, an earlier one at
+-- its own.
+--
+-- Rules: as in the mart task_history. Contingency tasks do not count.
+--
+-- Returns
+--   told_at         timestamp  key; time at which it is judged; UTC
+--   is_current      boolean    key; the snapshot in force
+--   phase           varchar    key; phase
+--   workstream      varchar    key; workstream
+--   side            varchar    key; side
+--   task_count      bigint     tasks in the plan
+--   complete_count  bigint     complete
+--   late_count      bigint     open, planned finish has passed
+--   blocked_count   bigint     blocked
+--   left_hours      double     work left
+--
+-- Source: docs/glossary.md, late; blocked; remaining hours
+
+select
+    told_at,
+    is_current,
+    phase,
+    workstream,
+    side,
+    count(*) as task_count,
+    count(*) filter (where status = 'complete') as complete_count,
+    count(*) filter (
+        where status not in ('complete', 'skipped')
+        and planned_finish_at < told_at
+    ) as late_count,
+    count(*) filter (where status = 'blocked') as blocked_count,
+    coalesce(sum(remaining_hours), 0) as left_hours
+
+from task_history
+where is_in_plan and phase is distinct from 'contingency'
+group by all

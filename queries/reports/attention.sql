@@ -1,0 +1,57 @@
+-- What needs somebody's attention, most urgent first, one row per item.
+--
+-- Parameters
+--   $workstreams  varchar[]      workstreams to keep; empty keeps all
+--   $sides        varchar[]      sides to keep; empty keeps all
+--   $phases       varchar[]      phases to keep; empty keeps all
+--   $rows         bigint = 1000  at most so many
+--
+-- Returns
+--   item_id     varchar  key; kind and identifier of the thing
+--   health      varchar  late (urgency 1), at_risk (2), unknown (3)
+--   kind        varchar  late_task, blocked_task, mismatch, communication,
+--                        checkpoint, incident, decommission, stale
+--   what        varchar  name of the thing
+--   why         varchar  what is wrong with it
+--   age_days    double   since when, in days up to the status time
+--   owner       varchar  people, else role, that must act
+--   side        varchar  side that must act
+--   workstream  varchar  workstream
+--   page        varchar  page that tells more
+--
+-- Source: docs/glossary.md, attention
+
+with
+
+items as (
+    from attention_work
+    union all by name
+    from attention_registers
+    union all by name
+    from attention_components
+)
+
+select
+    item_id,
+    case urgency
+        when 1 then 'late'
+        when 2 then 'at_risk'
+        else 'unknown'
+    end as health,
+    kind,
+    what,
+    why,
+    round(date_diff('minute', since_at, programme.as_of) / 1440, 1) as age_days,
+    owner,
+    side,
+    workstream,
+    page
+
+from items, programme
+
+where
+    (len($workstreams) = 0 or list_contains($workstreams, workstream))
+    and (len($sides) = 0 or list_contains($sides, side))
+    and (len($phases) = 0 or list_contains($phases, phase))
+order by urgency, since_at nulls last, item_id
+limit $rows

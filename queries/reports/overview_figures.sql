@@ -1,0 +1,103 @@
+-- The figures that matter, one row per figure; those without a value last.
+--
+-- Rules: contingency tasks do not count. The course of tasks has one value per
+-- snapshot, judged at its own time; the course of incidents one per day of
+-- the last four weeks.
+--
+-- Parameters
+--   $workstreams  varchar[]  workstreams to keep; empty keeps all
+--   $sides        varchar[]  sides to keep; empty keeps all
+--   $phases       varchar[]  phases to keep; empty keeps all
+--
+-- Returns
+--   position  bigint    key
+--   label     varchar   what is counted
+--   value     double    value; null: not determinable
+--   unit      varchar   count, hours, usd_per_day
+--   decimals  bigint    decimals to show
+--   better    varchar   down: less is better
+--   n         bigint    rows behind it
+--   trend     double[]  course, oldest first
+--
+-- Source: docs/glossary.md, late; blocked; remaining hours; legacy cost
+
+with
+
+told as (
+    select
+        told_at,
+        is_current,
+        sum(task_count)::bigint as n,
+        sum(late_count)::double as late_count,
+        sum(blocked_count)::double as blocked_count,
+        sum(left_hours) as left_hours
+    from snapshot_task_counts
+    where
+        (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+        and (len($phases) = 0 or list_contains($phases, phase))
+    group by told_at, is_current
+),
+
+days as (
+    select
+        "day",
+        sum(sum(
+            opened_count + reopened_count - resolved_count - cancelled_count
+        ) filter (where severity <= 2)) over (order by "day")::double
+            as severe_count,
+        sum(sum(opened_count)) over ()::bigint as n
+    from incident_days
+    where
+        (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+    group by "day"
+),
+
+legacy as (
+    select sum(running_usd) as daily_usd, count(running_usd) as n
+    from component_costs
+    inner join components using (component_id)
+    where
+        (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+),
+
+figures(position, label, value, unit, n, trend) as (
+    select
+        1, 'Tasks late', max(late_count) filter (where is_current), 'count',
+        max(n) filter (where is_current), list(late_count order by told_at)
+    from told
+    union all
+    select
+        2, 'Tasks blocked', max(blocked_count) filter (where is_current),
+        'count', max(n) filter (where is_current),
+        list(blocked_count order by told_at)
+    from told
+    union all
+    select
+        3, 'Severity 1 and 2 incidents open', max_by(severe_count, "day"),
+        'count', max(n), list(severe_count order by "day")
+    from days
+    union all
+    select
+        4, 'Work left', max(left_hours) filter (where is_current), 'hours',
+        max(n) filter (where is_current), list(left_hours order by told_at)
+    from told
+    union all
+    select 5, 'Legacy cost per day', daily_usd, 'usd_per_day', n, null
+    from legacy
+)
+
+select
+    position::bigint as position,
+    label,
+    value,
+    unit,
+    0::bigint as decimals,
+    'down' as better,
+    n::bigint as n,
+    trend
+
+from figures
+order by position

@@ -1,0 +1,132 @@
+-- Where the programme is, in words: phase, what is late, what comes next.
+--
+-- Rules: late where a mandatory task is late, a checkpoint has passed without
+-- a decision, or an incident of severity 1 is open; at risk where any task is
+-- late or blocked, or an incident of severity 2 is open; unknown where there
+-- is neither a task nor an incident. Contingency tasks do not count.
+--
+-- Parameters
+--   $workstreams  varchar[]  workstreams to keep; empty keeps all
+--   $sides        varchar[]  sides to keep; empty keeps all
+--   $phases       varchar[]  phases to keep; empty keeps all
+--
+-- Returns
+--   health    varchar  key; on_track, at_risk, late, unknown
+--   headline  varchar  the answer
+--   detail    varchar  why, with the numbers
+--   n         bigint   tasks in the plan
+--
+-- Source: docs/glossary.md, late; open incident; warranty day
+
+with
+
+work as (
+    select
+        count(*) as task_count,
+        count(*) filter (where is_complete) as complete_count,
+        count(*) filter (where is_late) as late_count,
+        count(*) filter (where is_late and is_mandatory) as mandatory_count,
+        count(*) filter (where status = 'blocked') as blocked_count
+    from tasks
+    where
+        phase is distinct from 'contingency'
+        and (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+        and (len($phases) = 0 or list_contains($phases, phase))
+),
+
+faults as (
+    select
+        count(*) as incident_count,
+        count(*) filter (where severity = 1 and state = 'open') as first_count,
+        count(*) filter (where severity <= 2 and state = 'open')
+            as severe_count
+    from incidents
+    where
+        (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+),
+
+gates as (
+    select
+        count(*) filter (where state = 'overdue') as overdue_count,
+        max(label) filter (where state = 'next') as next_name,
+        max(minutes_left) filter (where state = 'next') as next_minutes
+    from programme_events
+    where kind = 'checkpoint'
+),
+
+spans as (
+    select
+        max(event_id) filter (where state = 'now') as phase,
+        max(minutes_left) filter (where event_id = 'go_live') as go_live_minutes
+    from programme_events
+),
+
+said as (
+    select
+        *,
+        case
+            when task_count + incident_count = 0 then 'unknown'
+            when mandatory_count + first_count + overdue_count > 0 then 'late'
+            when late_count + blocked_count + severe_count > 0 then 'at_risk'
+            else 'on_track'
+        end as health,
+        case
+            when phase = 'warranty'
+                then format('Warranty day {} of {}', day_number, length_days)
+            when phase = 'cutover' then 'Cutover under way'
+            when go_live_minutes between 0 and 2879
+                then format('Go-live in {} hours', go_live_minutes // 60)
+            when go_live_minutes > 0
+                then format('Go-live in {} days', go_live_minutes // 1440)
+            when left_days < 0 then 'After the warranty'
+            when go_live_minutes <= 0 then 'After go-live'
+            else 'Go-live not dated'
+        end as place,
+        case
+            when task_count + incident_count = 0 then 'nothing loaded to judge'
+            when overdue_count > 0 then format(
+                '{} checkpoint{} overdue',
+                overdue_count, if(overdue_count = 1, '', 's')
+            )
+            when phase = 'warranty' and severe_count > 0 then format(
+                '{} severe incident{} open',
+                severe_count, if(severe_count = 1, '', 's')
+            )
+            when late_count > 0 then format(
+                '{} task{} late', late_count, if(late_count = 1, '', 's')
+            )
+            when blocked_count > 0 then format('{} blocked', blocked_count)
+            else 'nothing late'
+        end as trouble
+    from work, faults, gates, spans, warranty
+)
+
+select
+    health,
+    place || ', ' || trouble as headline,
+    case
+        when next_minutes < 2880 then format(
+            'Next checkpoint: {} in {} hours. ', next_name, next_minutes // 60
+        )
+        when next_minutes is not null then format(
+            'Next checkpoint: {} in {} days. ', next_name, next_minutes // 1440
+        )
+        else 'No further checkpoint is planned. '
+    end
+    || format(
+        '{} of {} tasks are complete; {} late, {} of them mandatory; {} blocked.',
+        complete_count, task_count, late_count, mandatory_count, blocked_count
+    )
+    || case
+        when incident_count > 0 then format(
+            ' {} of {} incidents are open at severity 1 or 2.',
+            severe_count, incident_count
+        )
+        else ''
+    end as detail,
+    task_count as n
+
+from said
+order by health
