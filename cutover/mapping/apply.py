@@ -34,12 +34,12 @@ def map_table(raw: RawTable, mapping: Mapping | None) -> list[MappedTable]:
     if any(_is_meant(raw, (pattern,)) or fits(raw.name, pattern) for pattern in mapping.ignore):
         return []
     rules = [rule for rule in mapping.tables if _is_meant(raw, rule.files) and _is_sheet(raw, rule.sheets)]
-    if not rules:
-        return _unmentioned(raw, mapping)
     records = Records(raw)
     results = [mapped for rule in rules if (mapped := _mapped_if_there(records, rule))]
+    if not results:
+        return _unmentioned(raw, mapping)
     unused = [header for header in raw.cells.column_names if header not in records.used]
-    if unused and results:
+    if unused:
         note = _note(raw, "mapped columns", f"Columns that the mapping {mapping.name} leaves out: {listing(unused)}.")
         first = results[0]
         results[0] = MappedTable(**(vars(first) | {"problems": (*first.problems, note)}))

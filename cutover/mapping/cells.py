@@ -50,13 +50,12 @@ def holds(column: Text, condition: Condition) -> Text:
 
 def joined(parts: list[Text], join: str) -> Text:
     """Return the cells side by side with `join` between them, leaving out empty ones."""
-    if len(parts) == 1:
-        return parts[0]
-    missing = pc.is_null(parts[0])
+    text = parts[0]
     for part in parts[1:]:
-        missing = pc.and_(missing, pc.is_null(part))
-    text = pc.binary_join_element_wise(*parts, pa.scalar(join), null_handling="skip")
-    return pc.if_else(missing, pa.scalar(None, pa.string()), text)
+        # Not null_handling="skip": it drops rows in which everything is null (pyarrow 26.0.1).
+        both = pc.binary_join_element_wise(text, part, pa.scalar(join))
+        text = pc.coalesce(both, text, part)
+    return text
 
 
 def translated(column: Text, rule: ColumnRule, target: Column) -> Text:

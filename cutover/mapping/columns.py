@@ -1,5 +1,6 @@
 """Reading what a mapping file says about one of our columns."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ KEYS = (
     "where", "keep", "date_format", "zone", "separator",
 )  # fmt: skip
 DATE_FORMATS = ("day-first", "month-first", "iso", "excel")
+DIRECTIVES = "YymbBdHIMSfpaAzZ%"
 
 
 def parse_column(section: Section, table: Table, name: str, said: Any) -> ColumnRule:
@@ -123,10 +125,12 @@ def _cell_rule(section: Section, form: Section, column: Column) -> CellRule:
 
 
 def _check_format(section: Section, date_format: str | None) -> None:
-    if date_format and date_format not in DATE_FORMATS and not all("%" in part for part in date_format.split("|")):
+    parts = date_format.split("|") if date_format and date_format not in DATE_FORMATS else []
+    if not all("%" in part and set(re.findall(r"%-?(.)", part)) <= set(DIRECTIVES) for part in parts):
         raise section.error(
             "date_format",
-            f"must be one of {listing(DATE_FORMATS)} or a format such as '%d.%m.%Y %H:%M', not {date_format!r}",
+            f"must be one of {listing(DATE_FORMATS)} or a format such as '%d.%m.%Y %H:%M' made of "
+            f"{', '.join('%' + letter for letter in DIRECTIVES)}, not {date_format!r}",
         )
 
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from cutover.errors import MappingError
 from cutover.mapping.model import ColumnRule, TableRule
-from cutover.mapping.names import listing, nearest, squash
+from cutover.mapping.names import find_header, listing, nearest, squash
+from cutover.mapping.parse import find_preset
+from cutover.mapping.presets import list_presets
 from cutover.readers.model import Problem, RawTable
 from cutover.tables import TABLES, Table
 
@@ -93,5 +95,20 @@ def _unrecognised(raw: RawTable, named: Table | None) -> str:
     return (
         f"{raw.file}: no table of ours has these headers: {listing(headers)}. "
         f"Closest: {'; '.join(lacking) or 'none'}. "
-        "Write a mapping file beside it, or name a preset (docs/mapping.md)."
+        f"{_preset_hint(headers)}Write a mapping file beside it, or name a preset (docs/mapping.md)."
     )
+
+
+def _preset_hint(headers: Sequence[str]) -> str:
+    """Return a sentence on the preset that reads most of the headers, or nothing."""
+    counts = {name: _read_count(find_preset(name).tables[0], headers) for name in list_presets()}
+    best = max(counts, key=lambda name: counts[name])
+    return f"The preset {best!r} reads {counts[best]} of them. " if counts[best] > 2 else ""
+
+
+def _read_count(rule: TableRule, headers: Sequence[str]) -> int:
+    """Return how many columns a rule finds; 0 if it lacks one that it needs."""
+    sourced = [column for column in rule.columns if column.parts]
+    found = {column.name for column in sourced
+             if all(any(find_header(name, headers) for name in part) for part in column.parts)}  # fmt: skip
+    return len(found) if all(column.name in found or column.optional for column in sourced) else 0

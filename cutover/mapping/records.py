@@ -51,6 +51,7 @@ class Records:
             raise MappingError(
                 f"{self.raw.file}: {what} is read from the header {wanted}, which the file does not have."
                 f"{suggestion(alternatives[0], self.headers)} Its headers: {listing(self.headers)}."
+                " A mapping that is not meant for this file says so with file or sheet."
             )
         return header
 
