@@ -4,8 +4,9 @@
 `check_references` then compares the tables with each other.
 """
 
+from cutover.validate.cells import is_zone
 from cutover.validate.check import check
-from cutover.validate.model import Checked, stated
+from cutover.validate.model import Checked, sorted_problems, stated
 from cutover.validate.references import check_references
 
-__all__ = ["Checked", "check", "check_references", "stated"]
+__all__ = ["Checked", "check", "check_references", "is_zone", "sorted_problems", "stated"]

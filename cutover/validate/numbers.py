@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 from cutover.tables import Column, normalise_word
 from cutover.validate.model import Fault, Parsed
 
-_GROUPED = "^[-+]?\\d{1,3}([, '\u00a0\u202f’]\\d{3})+(\\.\\d+)?$"
+_GROUPED = "^[-+]?\\d{1,3}([, '\u00a0\u202f\u2019]\\d{3})+(\\.\\d+)?$"
 _NUMBER = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$"
-_ORDINAL = re.compile(r"^(\d{1,3})\s*[-–.:)]\s*\D")
+_ORDINAL = re.compile(r"^(\d{1,3})\s*[-\u2013.:)]\s*\D")
 _UNITS = ("minutes", "hours", "days", "usd", "percent", "count")
 LARGEST_EXACT = 2**53
 
@@ -67,7 +67,7 @@ def _spelled(column: Column, cells: pa.Array) -> pa.Array:
         texts = pc.replace_substring_regex(texts, r"\s*%$", "")
     if column.name.endswith("_usd"):
         texts = pc.replace_substring_regex(texts, r"^(-?)\$\s*", r"\1")
-    plain = pc.replace_substring_regex(texts, "[, '\u00a0\u202f’]", "")
+    plain = pc.replace_substring_regex(texts, "[, '\u00a0\u202f\u2019]", "")
     texts = pc.if_else(pc.match_substring_regex(texts, _GROUPED), plain, texts)
     texts = pc.if_else(pc.match_substring_regex(texts, _NUMBER), texts, pa.scalar(None, pa.string()))
     values = pc.replace_substring_regex(texts, r"^\+", "").cast(pa.float64())

@@ -1,0 +1,5 @@
+"""Start of the bounded process."""
+
+from cutover.gateway.child import main
+
+main()

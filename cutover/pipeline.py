@@ -1,0 +1,297 @@
+"""Load, check, list: what pages and the command line both call."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cutover import clock
+from cutover.errors import MappingError, RefusedFile
+from cutover.gateway import Bounds, Outcome, Progress, Request, receive
+from cutover.mapping import beside, find_preset, list_presets, read_mapping
+from cutover.mapping.presets import preset_text
+from cutover.readers import list_files
+from cutover.readers.model import PROBLEMS
+from cutover.store import Counts, Load, Source, Store
+from cutover.warehouse import Moment, Warehouse
+
+ALL_ACCEPTED, SOME_REJECTED, NOTHING_LOADED = 0, 1, 2
+"""Exit codes of a load."""
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How files are loaded.
+
+    Attributes
+    ----------
+    programme_id
+        Programme that they belong to; None: see `gateway.context`.
+    as_of
+        Status time, ISO 8601; local time of the programme where it has no
+        offset. None: now.
+    mapping, preset
+        Mapping file, or name of a preset, for all sources; None: the mapping
+        file beside each source, if any.
+    loaded_by
+        Who loads.
+    bounds
+        What the reading process may use.
+    """
+
+    programme_id: str | None = None
+    as_of: str | datetime | None = None
+    mapping: Path | None = None
+    preset: str | None = None
+    loaded_by: str = ""
+    bounds: Bounds = Bounds()
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What became of a load.
+
+    Attributes
+    ----------
+    load
+        The snapshot; None if nothing was stored.
+    is_new
+        False if these very files were loaded before: then nothing changed.
+    as_of
+        Status time in UTC without zone; None if nothing could be read.
+    tables
+        Counts of rows by table.
+    problems
+        Rows of `PROBLEMS`.
+    messages
+        What to tell the person, one sentence each.
+    exit_code
+        0 all rows accepted, 1 some rejected or a file refused, 2 nothing loaded.
+    """
+
+    load: Load | None
+    is_new: bool
+    as_of: datetime | None
+    tables: dict[str, Counts] = field(default_factory=dict)
+    problems: pa.Table = field(default_factory=PROBLEMS.empty_table)
+    messages: tuple[str, ...] = ()
+    exit_code: int = ALL_ACCEPTED
+
+
+def load(
+    sources: Sequence[Path], *, store: Store, options: LoadOptions | None = None, progress: Progress | None = None
+) -> LoadResult:
+    """Load files into a store as one snapshot.
+
+    The same bytes with the same options again are the same load: nothing
+    changes, and the result says so. A file that is refused does not stop the
+    others.
+
+    Parameters
+    ----------
+    sources
+        Files, folders and archives.
+    store
+        Where to put the snapshot.
+    options
+        See `LoadOptions`.
+    progress
+        Called with each report of progress; see `gateway.Progress`.
+
+    Raises
+    ------
+    CutoverError
+        If the options do not fit, or the store cannot be written.
+    """
+    options = options or LoadOptions()
+    files, texts = _files(sources), _mapping_texts(sources, options)
+    same = _loaded_before(store, files, texts, options)
+    if same:
+        return _unchanged(store, same)
+    with store.incoming() as folder:
+        outcome, found = _receive(sources, store, folder, options, progress)
+        if not any(counts.accepted for counts in outcome.tables.values()):
+            return _result(outcome, found, None, "Nothing is loaded: no row was accepted.")
+        digest = _digest(outcome.programme_id, files, texts, options)
+        stored, is_new = store.commit(folder, _manifest(outcome, files, digest, options))
+    if not is_new:
+        return _unchanged(store, stored)
+    return _result(outcome, found, stored, f"Loaded as {stored.load_id} of programme {stored.programme_id}.")
+
+
+def check(
+    sources: Sequence[Path], *, store: Store, options: LoadOptions | None = None, progress: Progress | None = None
+) -> LoadResult:
+    """Return what `load` would find, without storing anything; parameters as there."""
+    options = options or LoadOptions()
+    _mapping_texts(sources, options)
+    with tempfile.TemporaryDirectory() as folder:
+        outcome, found = _receive(sources, store, Path(folder), options, progress)
+    return _result(outcome, found, None, "Checked only: nothing is stored.")
+
+
+def loads(store: Store, programme_id: str | None = None) -> list[Load]:
+    """Return the loads, oldest status time first; those of one programme if named."""
+    return store.loads(programme_id)
+
+
+def programmes(store: Store) -> dict[str, str]:
+    """Return the programmes by identifier with the name of their newest row; the one loaded last first."""
+    newest = sorted(store.loads(), key=lambda load: load.loaded_at, reverse=True)
+    found = dict.fromkeys(load.programme_id for load in newest)
+    return {programme_id: _programme_name(store, programme_id) for programme_id in found}
+
+
+def problems(store: Store, load_id: str | None = None) -> pa.Table:
+    """Return every problem of one load, or of all loads, behind a column `load_id`.
+
+    Raises
+    ------
+    StoreError
+        If there is no such load.
+    """
+    schema = pa.schema([("load_id", pa.string()), *PROBLEMS])
+    parts = [schema.empty_table()]
+    for one in [load_id] if load_id else [found.load_id for found in store.loads()]:
+        rows = store.problems(one).cast(PROBLEMS)
+        parts.append(rows.add_column(0, schema.field(0), pa.repeat(pa.scalar(one), len(rows))))
+    return pa.concat_tables(parts)
+
+
+def presets() -> tuple[str, ...]:
+    """Return the names of the presets."""
+    return list_presets()
+
+
+def moment(store: Store, programme_id: str | None = None, as_of: datetime | None = None) -> Moment:
+    """Return a programme at a status time, from the moments that this process keeps per store."""
+    return _warehouse(store.path.resolve()).moment(programme_id, as_of)
+
+
+@lru_cache(maxsize=8)
+def _warehouse(path: Path) -> Warehouse:
+    return Warehouse(Store(path))
+
+
+def _files(sources: Sequence[Path]) -> list[Source]:
+    """Return every file of the sources with size and SHA-256; those that cannot be listed are left to the gateway."""
+    found = []
+    for source in sources:
+        try:
+            found += [Source(one.file, one.size, one.sha256, 0) for one in list_files(Path(source))]
+        except RefusedFile:
+            continue
+    return found
+
+
+def _mapping_texts(sources: Sequence[Path], options: LoadOptions) -> list[str]:
+    """Return the text of every mapping that counts, after checking it: a wrong one stops the load before it starts."""
+    if options.mapping and options.preset:
+        raise MappingError("Both a mapping file and a preset are given; give one of them.")
+    if options.preset:
+        find_preset(options.preset)
+        return [preset_text(options.preset)]
+    given = [options.mapping] if options.mapping else [beside(Path(source)) for source in sources]
+    paths = list(dict.fromkeys(Path(path) for path in given if path))
+    for path in paths:
+        read_mapping(path)
+    return [path.read_text(encoding="utf-8-sig") for path in paths]
+
+
+def _digest(programme_id: str, files: list[Source], texts: list[str], options: LoadOptions) -> str:
+    """Return what makes a load the same: programme, bytes, mappings, and the status time if one is named."""
+    as_of = datetime.fromisoformat(str(options.as_of)).isoformat() if options.as_of else None
+    facts = [programme_id, sorted((one.file, one.sha256) for one in files), texts, as_of]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _loaded_before(store: Store, files: list[Source], texts: list[str], options: LoadOptions) -> Load | None:
+    """Return the newest load of these very files with these options."""
+    for known in reversed(store.loads(options.programme_id)):
+        if known.digest == _digest(known.programme_id, files, texts, options):
+            return known
+    return None
+
+
+def _receive(
+    sources: Sequence[Path], store: Store, folder: Path, options: LoadOptions, progress: Progress | None
+) -> tuple[Outcome, pa.Table]:
+    """Return what the gateway found, and its problems; the tables are in the folder."""
+    as_of = options.as_of.isoformat() if isinstance(options.as_of, datetime) else options.as_of
+    request = Request(
+        sources=tuple(str(Path(source).resolve()) for source in sources),
+        folder=str(folder.resolve()),
+        store=str(store.path.resolve()),
+        now=clock.now().isoformat(),
+        programme_id=options.programme_id,
+        as_of=as_of,
+        mapping=str(Path(options.mapping).resolve()) if options.mapping else None,
+        preset=options.preset,
+        bounds=options.bounds,
+    )
+    outcome = receive(request, progress)
+    return outcome, pq.read_table(folder / "problems.parquet", partitioning=None)
+
+
+def _manifest(outcome: Outcome, files: list[Source], digest: str, options: LoadOptions) -> Load:
+    rows = {one.file: _rows_of(one.file, outcome.file_rows) for one in files}
+    return Load(
+        load_id="",
+        programme_id=outcome.programme_id,
+        as_of=datetime.fromisoformat(outcome.as_of),
+        loaded_at=clock.now(),
+        loaded_by=options.loaded_by,
+        digest=digest,
+        sources=tuple(replace(one, rows=rows[one.file]) for one in files),
+        tables=outcome.tables,
+    )
+
+
+def _rows_of(file: str, counts: dict[str, int]) -> int:
+    """Return the rows of a file and of what is inside it: plan.xlsx counts plan.xlsx/Tasks."""
+    return sum(count for name, count in counts.items() if name == file or name.startswith(f"{file}/"))
+
+
+def _result(outcome: Outcome, found: pa.Table, stored: Load | None, message: str) -> LoadResult:
+    accepted = sum(counts.accepted for counts in outcome.tables.values())
+    has_rejected = pc.any(pc.equal(found["level"], "rejected")).as_py()
+    code = SOME_REJECTED if has_rejected else ALL_ACCEPTED
+    return LoadResult(
+        load=stored,
+        is_new=stored is not None,
+        as_of=datetime.fromisoformat(outcome.as_of),
+        tables=outcome.tables,
+        problems=found,
+        messages=(message,),
+        exit_code=code if accepted else NOTHING_LOADED,
+    )
+
+
+def _unchanged(store: Store, known: Load) -> LoadResult:
+    found = store.problems(known.load_id)
+    has_rejected = pc.any(pc.equal(found["level"], "rejected")).as_py()
+    return LoadResult(
+        load=known,
+        is_new=False,
+        as_of=known.as_of,
+        tables=known.tables,
+        problems=found,
+        messages=(f"These files are load {known.load_id} already; nothing is changed.",),
+        exit_code=SOME_REJECTED if has_rejected else ALL_ACCEPTED,
+    )
+
+
+def _programme_name(store: Store, programme_id: str) -> str:
+    for known in reversed(store.loads(programme_id)):
+        if "programme" in known.tables:
+            rows = store.read(known.load_id, "programme", ["programme_id", "programme_name"]).to_pylist()
+            return next((row["programme_name"] for row in rows if row["programme_id"] == programme_id), programme_id)
+    return programme_id
