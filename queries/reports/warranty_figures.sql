@@ -96,7 +96,7 @@ select
         'Mean time to resolve'
     ]) as label,
     unnest([
-        greatest(left_days, 0),
+        case when left_days > 0 then left_days else left_days * 0 end,
         worst_count,
         open_count,
         100 * met_count / nullif(ended_count, 0),
