@@ -4,7 +4,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from cutover.errors import MappingError, RefusedFile
 from cutover.gateway import Bounds, Outcome, Progress, Request, receive
 from cutover.mapping import beside, find_preset, list_presets, read_mapping
 from cutover.mapping.presets import preset_text
-from cutover.readers import list_files
+from cutover.readers import FileInfo, list_files
 from cutover.readers.model import PROBLEMS
 from cutover.store import Counts, Load, Source, Store
 from cutover.warehouse import Moment, Warehouse
@@ -52,7 +52,7 @@ class LoadOptions:
     mapping: Path | None = None
     preset: str | None = None
     loaded_by: str = ""
-    bounds: Bounds = Bounds()
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def load(
         If the options do not fit, or the store cannot be written.
     """
     options = options or LoadOptions()
-    files, texts = _files(sources), _mapping_texts(sources, options)
+    files = _files(sources)
+    texts = _mapping_texts(sources, files, options)
     same = _loaded_before(store, files, texts, options)
     if same:
         return _unchanged(store, same)
@@ -132,7 +133,7 @@ def check(
 ) -> LoadResult:
     """Return what `load` would find, without storing anything; parameters as there."""
     options = options or LoadOptions()
-    _mapping_texts(sources, options)
+    _mapping_texts(sources, _files(sources), options)
     with tempfile.TemporaryDirectory() as folder:
         outcome, found = _receive(sources, store, Path(folder), options, progress)
     return _result(outcome, found, None, "Checked only: nothing is stored.")
@@ -181,39 +182,40 @@ def _warehouse(path: Path) -> Warehouse:
     return Warehouse(Store(path))
 
 
-def _files(sources: Sequence[Path]) -> list[Source]:
-    """Return every file of the sources with size and SHA-256; those that cannot be listed are left to the gateway."""
+def _files(sources: Sequence[Path]) -> list[list[FileInfo]]:
+    """Return the files of each source; of one that cannot be listed none, the gateway says why."""
     found = []
     for source in sources:
         try:
-            found += [Source(one.file, one.size, one.sha256, 0) for one in list_files(Path(source))]
+            found.append([one for one in list_files(Path(source)) if not one.skipped])
         except RefusedFile:
-            continue
+            found.append([])
     return found
 
 
-def _mapping_texts(sources: Sequence[Path], options: LoadOptions) -> list[str]:
+def _mapping_texts(sources: Sequence[Path], files: list[list[FileInfo]], options: LoadOptions) -> list[str]:
     """Return the text of every mapping that counts, after checking it: a wrong one stops the load before it starts."""
     if options.mapping and options.preset:
         raise MappingError("Both a mapping file and a preset are given; give one of them.")
     if options.preset:
         find_preset(options.preset)
         return [preset_text(options.preset)]
-    given = [options.mapping] if options.mapping else [beside(Path(source)) for source in sources]
-    paths = list(dict.fromkeys(Path(path) for path in given if path))
+    places = [*sources, *(one.path for inner in files for one in inner)]
+    given = [options.mapping] if options.mapping else [beside(Path(place)) for place in places]
+    paths = dict.fromkeys(Path(path).resolve() for path in given if path)
     for path in paths:
         read_mapping(path)
     return [path.read_text(encoding="utf-8-sig") for path in paths]
 
 
-def _digest(programme_id: str, files: list[Source], texts: list[str], options: LoadOptions) -> str:
+def _digest(programme_id: str, files: list[list[FileInfo]], texts: list[str], options: LoadOptions) -> str:
     """Return what makes a load the same: programme, bytes, mappings, and the status time if one is named."""
     as_of = datetime.fromisoformat(str(options.as_of)).isoformat() if options.as_of else None
-    facts = [programme_id, sorted((one.file, one.sha256) for one in files), texts, as_of]
+    facts = [programme_id, sorted((one.file, one.sha256) for inner in files for one in inner), texts, as_of]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def _loaded_before(store: Store, files: list[Source], texts: list[str], options: LoadOptions) -> Load | None:
+def _loaded_before(store: Store, files: list[list[FileInfo]], texts: list[str], options: LoadOptions) -> Load | None:
     """Return the newest load of these very files with these options."""
     for known in reversed(store.loads(options.programme_id)):
         if known.digest == _digest(known.programme_id, files, texts, options):
@@ -241,8 +243,12 @@ def _receive(
     return outcome, pq.read_table(folder / "problems.parquet", partitioning=None)
 
 
-def _manifest(outcome: Outcome, files: list[Source], digest: str, options: LoadOptions) -> Load:
-    rows = {one.file: _rows_of(one.file, outcome.file_rows) for one in files}
+def _manifest(outcome: Outcome, files: list[list[FileInfo]], digest: str, options: LoadOptions) -> Load:
+    sources = [
+        Source(one.file, one.size_bytes, one.sha256, _rows_of(one.file, rows))
+        for inner, rows in zip(files, outcome.file_rows, strict=True)
+        for one in inner
+    ]
     return Load(
         load_id="",
         programme_id=outcome.programme_id,
@@ -250,7 +256,7 @@ def _manifest(outcome: Outcome, files: list[Source], digest: str, options: LoadO
         loaded_at=clock.now(),
         loaded_by=options.loaded_by,
         digest=digest,
-        sources=tuple(replace(one, rows=rows[one.file]) for one in files),
+        sources=tuple(sources),
         tables=outcome.tables,
     )
 

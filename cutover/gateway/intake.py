@@ -24,11 +24,11 @@ Report = Callable[[dict], None]
 
 @dataclass
 class Intake:
-    """What has been read so far: parts by table, problems, rows by file."""
+    """What has been read so far: parts by table, problems, per source rows by file."""
 
     parts: dict[str, list[MappedTable]] = field(default_factory=dict)
     problems: list[pa.Table] = field(default_factory=list)
-    file_rows: dict[str, int] = field(default_factory=dict)
+    file_rows: list[dict[str, int]] = field(default_factory=list)
 
     def refuse(self, file: str, message: str, rule: str = REFUSED) -> None:
         """Note that a file, or a table of it, is not loaded."""
@@ -59,22 +59,26 @@ def take_in(request: Request, report: Report) -> Outcome:
         name: Counts(table.read, table.accepted, table.rejected, table.warnings) for name, table in checked.items()
     }
     _write(Path(request.folder), checked, intake, report)
-    return Outcome(context.programme_id, context.zone, context.as_of.isoformat(), counts, intake.file_rows)
+    return Outcome(context.programme_id, context.zone, context.as_of.isoformat(), counts, tuple(intake.file_rows))
 
 
 def _read(path: Path, request: Request, intake: Intake, report: Report) -> None:
     """Read and map one source; what is refused becomes a problem, and the others go on."""
+    rows: dict[str, int] = {}
+    intake.file_rows.append(rows)
     if str(path) in request.refused:
         intake.refuse(path.name, request.refused[str(path)])
         return
     report({"stage": "read", "file": path.name, "rows": 0, "source": str(path)})
     try:
         for raw in _guarded(read_source(path), path):
-            intake.file_rows[raw.file] = intake.file_rows.get(raw.file, 0) + raw.read_count
-            report({"stage": "read", "file": raw.file, "rows": intake.file_rows[raw.file], "source": str(path)})
+            rows[raw.file] = rows.get(raw.file, 0) + raw.read_count
+            report({"stage": "read", "file": raw.file, "rows": rows[raw.file], "source": str(path)})
             _map(raw, path, request, intake)
     except RefusedFile as error:
-        intake.refuse(path.name, str(error))
+        for message in str(error).splitlines():
+            file, is_named, _ = message.partition(" is not loaded")
+            intake.refuse(file if is_named else path.name, message)
 
 
 def _guarded(tables: Iterator[RawTable], path: Path) -> Iterator[RawTable]:
@@ -92,7 +96,7 @@ def _guarded(tables: Iterator[RawTable], path: Path) -> Iterator[RawTable]:
 
 def _map(raw: RawTable, path: Path, request: Request, intake: Intake) -> None:
     try:
-        parts = map_table(raw, _mapping_for(path, request))
+        parts = map_table(raw, _mapping_for(raw.file, path, request))
     except MappingError as error:
         intake.refuse(raw.file, str(error), "not_mapped")
         intake.say(None, [*raw.notes, *raw.rejected])
@@ -102,12 +106,20 @@ def _map(raw: RawTable, path: Path, request: Request, intake: Intake) -> None:
         intake.parts.setdefault(part.table.name, []).append(part)
 
 
-def _mapping_for(path: Path, request: Request) -> Mapping | None:
-    """Return the mapping of a source: the one asked for, else the one beside it."""
+def _mapping_for(file: str, path: Path, request: Request) -> Mapping | None:
+    """Return the mapping of a file: the one asked for, else the one beside it, else the one of its folder."""
     if request.preset:
         return find_preset(request.preset)
-    found = Path(request.mapping) if request.mapping else beside(path)
+    found = Path(request.mapping) if request.mapping else beside(_place(file, path)) or beside(path)
     return read_mapping(found) if found else None
+
+
+def _place(file: str, path: Path) -> Path:
+    """Return the path of a file of a folder, given its name as the readers tell it: folder, path, sheet."""
+    place = path
+    for part in file.split("/")[1:]:
+        place = place / part if place.is_dir() else place
+    return place
 
 
 def _check(intake: Intake, context: Context, report: Report) -> dict[str, Checked]:

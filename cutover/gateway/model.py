@@ -62,7 +62,7 @@ class Request:
     mapping: str | None = None
     preset: str | None = None
     refused: dict[str, str] = field(default_factory=dict)
-    bounds: Bounds = Bounds()
+    bounds: Bounds = field(default_factory=Bounds)
 
     def to_json(self) -> str:
         """Return the request as one line of JSON."""
@@ -77,13 +77,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found: the programme, its zone, the status time (ISO 8601, UTC), rows per table and per file."""
+    """What was found: programme, zone, status time (ISO 8601, UTC), counts by table; per source rows by file."""
 
     programme_id: str
     zone: str
     as_of: str
     tables: dict[str, Counts]
-    file_rows: dict[str, int]
+    file_rows: tuple[dict[str, int], ...]
 
     def to_json(self) -> str:
         """Return the outcome as JSON."""
