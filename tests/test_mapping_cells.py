@@ -115,7 +115,7 @@ def test_null_word_in_values_keeps_its_meaning():
 
 
 def test_null_word_that_column_allows_stays():
-    rule = ColumnRule("conclusion", null=("", "not applicable"))
+    rule = ColumnRule("coverage", null=("", "not applicable"))
     column = TABLES["requirements"]["coverage"]
     assert translated(text("not applicable", ""), rule, column).to_pylist() == ["not applicable", None]
 
@@ -132,8 +132,8 @@ def test_extract_keeps_its_anchors():
     assert by_rule(text("12FS", "FS12"), extract=r"^(\d+)") == ["12", None]
 
 
-def test_extract_of_nothing_matched_is_empty():
-    assert by_rule(text("ab"), extract=r"a(x?)b") == [""]
+def test_extract_of_empty_group_is_null():
+    assert by_rule(text("ab", "axb"), extract=r"a(x?)b") == [None, "x"]
 
 
 def test_extract_all_joins_with_semicolons():

@@ -139,7 +139,7 @@ def _in_our_words(words: pa.Array, values: dict[str, str]) -> pa.Array:
 def _extracted(column: Text, pattern: str) -> Text:
     found = pc.match_substring_regex(column, pattern)
     text = pc.replace_substring_regex(column, rf"(?s)^.*?(?:{pattern}).*$", r"\1")
-    return pc.if_else(found, text, pa.scalar(None, pa.string()))
+    return with_nulls(pc.if_else(found, text, pa.scalar(None, pa.string())), {""})
 
 
 def _all_extracted(words: pa.Array, pattern: str) -> pa.Array:

@@ -144,7 +144,7 @@ def _check_value(form: Section, key: str, column: Column, value: str) -> None:
     if not fits:
         choices = column.allowed or ("a number", *column.words)
         raise form.error(
-            key, f"gives {value!r}, which {column.name} does not allow.{suggestion(value, choices)} "
+            key, f"gives {value!r}, which {column.name} does not allow.{suggestion(value, [*choices, *column.words])} "
             f"Allowed: {listing(choices)}"
         )  # fmt: skip
 

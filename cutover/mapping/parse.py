@@ -1,6 +1,8 @@
 """Reading a mapping file: TOML, checked against our tables."""
 
+import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +63,19 @@ def parse_mapping(text: str, name: str) -> Mapping:
         raise top.error("table", "needs at least one [[table]] section (with double brackets)")
     return Mapping(
         name=top.text("name") or name.removesuffix(SUFFIX).removesuffix(".toml"),
-        tables=tuple(_table_rule(top.inner("table", table, f"[[table]] {i}")) for i, table in enumerate(tables, 1)),
+        tables=tuple(_table_rule(section) for section in _sections(top, tables)),
         description=top.text("description") or "",
         ignore=top.texts("ignore"),
     )
+
+
+def _sections(top: Section, tables: list[Any]) -> list[Section]:
+    """Return the [[table]] sections, each with its place in the text if all of them stand there."""
+    starts = [found.start() for found in re.finditer(r"(?m)^[ \t]*\[\[[ \t]*table[ \t]*\]\]", top.source)]
+    if len(starts) != len(tables):
+        starts = [0] * len(tables)
+    sections = [top.inner("table", table, f"[[table]] {i}") for i, table in enumerate(tables, 1)]
+    return [replace(section, start=start) for section, start in zip(sections, starts, strict=True)]
 
 
 def find_preset(name: str) -> Mapping:

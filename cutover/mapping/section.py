@@ -18,16 +18,20 @@ TESTS = ("is", "is_not", "is_empty", "matches")
 
 @dataclass(frozen=True)
 class Section:
-    """A table of the file `file`, whose whole text is `source`; `where` names it in messages."""
+    """A table of the file `file`, whose whole text is `source`; `where` names it in messages.
+
+    `start` is where it begins in the text, so far as that is known.
+    """
 
     file: str
     source: str
     content: dict[str, Any]
     where: str
+    start: int = 0
 
     def error(self, key: str, message: str) -> MappingError:
         """Return the error that `key` of this section `message`."""
-        line = line_of(self.source, key)
+        line = line_of(self.source, key, self.start)
         place = f"{self.file}, line {line}" if line else self.file
         inside = f"{self.where}: " if self.where != self.file else ""
         return MappingError(f"{place}: {inside}{key} {message}.")
@@ -123,7 +127,14 @@ class Section:
             raise self.error(key, f"is no regular expression that can be used here: {error}") from error
 
 
-def line_of(text: str, key: str) -> int | None:
-    """Return the line, from 1, on which a key first stands in TOML text; None if it cannot be told."""
-    found = re.search(rf"""(?m)(?:^|[\s{{,.\["'])["']?{re.escape(key)}["']?\s*[=\].]""", text)
-    return text.count("\n", 0, found.end()) + 1 if found else None
+def line_of(text: str, key: str, start: int = 0) -> int | None:
+    """Return the line, from 1, on which a key is given a value in TOML text, or heads a section.
+
+    The first one from the position `start` on counts; None if there is none.
+    """
+    quoted = rf"""["']?{re.escape(key)}["']?"""
+    for pattern in (rf"(?m)(?:^[ \t]*|[{{,][ \t]*){quoted}[ \t]*=", rf"(?m)^[ \t]*\[+[^\]\n]*?{quoted}\]"):
+        found = re.compile(pattern).search(text, start)
+        if found:
+            return text.count("\n", 0, found.end()) + 1
+    return None
