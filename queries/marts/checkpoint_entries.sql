@@ -1,0 +1,58 @@
+-- Entry tasks of the checkpoints, one row per checkpoint and task.
+--
+-- Skipped tasks and tasks taken out of the plan are settled: they hold nobody
+-- up. A task that the plan never had is missing.
+--
+-- Returns
+--   checkpoint_id        varchar    key; checkpoint
+--   task_id              varchar    key; entry task
+--   task_name            varchar    what is done
+--   workstream           varchar    workstream
+--   side                 varchar    side
+--   owner_role           varchar    role that owns it
+--   status               varchar    status; removed, missing
+--   is_open              boolean    must still be completed
+--   is_late              boolean    open and planned finish has passed
+--   is_without_end       boolean    blocked or failed with no end in sight
+--   is_evidence_missing  boolean    complete without the evidence asked for
+--   planned_finish_at    timestamp  current plan, else baseline; UTC
+--   expected_finish_at   timestamp  as now expected; null: not known; UTC
+--   note                 varchar    what blocks it, else its remark
+--
+-- Source: docs/glossary.md, entry task
+
+with
+
+removed as (
+    select distinct task_id from task_history where not is_in_plan
+)
+
+select
+    entries.checkpoint_id,
+    entries.task_id,
+    tasks.task_name,
+    tasks.workstream,
+    tasks.side,
+    tasks.owner_role,
+    coalesce(
+        tasks.status, if(removed.task_id is null, 'missing', 'removed')
+    ) as status,
+    coalesce(tasks.is_open, removed.task_id is null) as is_open,
+    coalesce(tasks.is_late, false) as is_late,
+    coalesce(
+        tasks.status in ('blocked', 'failed')
+        and tasks.expected_finish_at is null,
+        false
+    ) as is_without_end,
+    coalesce(tasks.is_evidence_missing, false) as is_evidence_missing,
+    tasks.planned_finish_at,
+    tasks.expected_finish_at,
+    coalesce(tasks.blocked_reason, tasks.note) as note
+
+from stg_checkpoint_tasks as entries
+
+left join tasks using (task_id)
+
+left join removed using (task_id)
+
+where entries.is_current
