@@ -80,7 +80,7 @@ def test_step_of_the_future_is_not_done(ask):
 
 
 def test_stages_that_do_not_apply_are_left_out(ask):
-    given = steps_to("planned") + [{"component_id": "GL", "stage": "secured", "is_applicable": False}]
+    given = [*steps_to("planned"), {"component_id": "GL", "stage": "secured", "is_applicable": False}]
     states = states_of(ask("decommission_stages", [component()], given))
     assert (states["secured"], states["interfaces_off"]) == ("not_applicable", "next")
 

@@ -57,7 +57,7 @@ select
         when n = 0 and criterion_count = 0
             then 'No incidents and no exit criteria are loaded'
         when is_exit_met and criterion_count > 0
-            then format('Stable: all {} exit criteria held', criterion_count)
+            then 'Stable: all exit criteria held'
         when day_number < 1 and criterion_count > 0
             then 'The warranty has not begun'
         when criterion_count > 0
@@ -66,9 +66,10 @@ select
                 held_count, criterion_count
             )
         when open_count = 0
-            then format('No incident is open of {}', n)
+            then format('None of {:,} incidents is open', n)
         else format(
-            '{} incidents open, {} past their SLA', open_count, open_breached
+            'Open incidents: {:,}, past their SLA: {:,}',
+            open_count, open_breached
         )
     end as headline,
     case
