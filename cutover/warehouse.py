@@ -8,6 +8,7 @@ store at any time; a few are kept.
 
 import re
 import threading
+import weakref
 from collections import OrderedDict
 from datetime import datetime
 from difflib import get_close_matches
@@ -109,6 +110,7 @@ class Moment:
         self.as_of = as_of
         self.is_before_first_snapshot = as_of < loads[0].as_of
         self._connection = open_database()
+        weakref.finalize(self, self._connection.close)  # DuckDB complains aloud of what outlives the interpreter
         for table in TABLES.values():
             self._connection.from_arrow(snapshot_rows(store, table, loads, as_of)).create(f"raw_{table.name}")
         self._connection.from_arrow(_load_rows(loads, as_of)).create("raw_loads")
