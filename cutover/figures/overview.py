@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 from cutover.figures.look import Look, day_and_time
 
 HEIGHT = 190
-LANES = {"phase": 0.0, "go_live": 1.0, "checkpoint": 1.0}
+NARROW = 0.08
+"""Share of the whole below which a bar is too narrow for its name; its hover tells it."""
 
 
 def overview_timeline(events: pd.DataFrame, look: Look) -> go.Figure:
@@ -32,13 +33,16 @@ def overview_timeline(events: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def _add_phases(figure: go.Figure, phases: pd.DataFrame, look: Look) -> None:
+    whole = phases["finish_at"].max() - phases["start_at"].min()
     for row in phases.itertuples():
+        is_wide = row.finish_at - row.start_at > whole * NARROW
         is_now = row.state == "now"
         milliseconds = (row.finish_at - row.start_at).total_seconds() * 1000
         figure.add_bar(
             x=[milliseconds], base=[row.start_at], y=[0], orientation="h", width=0.42,
             marker={"color": look.ink if is_now else look.grid, "line": {"width": 2, "color": look.paper}},
-            text=[look.text(row.label)], textposition="inside", insidetextanchor="middle", textangle=0,
+            text=[look.text(row.label) if is_wide else ""], textposition="inside", insidetextanchor="middle",
+            textangle=0, constraintext="none",
             textfont={"color": look.paper if is_now else look.ink, "size": 15},
             hovertemplate=look.text(f"{row.label}: {span_of(row.start_at, row.finish_at)}") + "<extra></extra>",
         )  # fmt: skip

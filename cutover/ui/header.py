@@ -23,13 +23,12 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor chose: programme, its loads, zone, status time and whether that is the newest."""
+    """What the visitor chose: programme, its loads, oldest status time first, its zone and the status time."""
 
     programme_id: str
     loads: list[Load]
     zone: str
     as_of: datetime
-    is_newest: bool
 
 
 def open_page(title: str, question: str) -> Page:
@@ -74,10 +73,9 @@ def whole_minute(at: datetime) -> datetime:
 
 def _choose(loads: list[Load], version: str) -> Choice:
     warehouse = session.warehouse()
-    names = session.programme_names(loads, version)
-    newest = max(loads, key=lambda load: load.load_id).programme_id
+    names = session.programme_names(version)
     programme_id = st.selectbox(
-        "Programme", list(names), index=list(names).index(newest), key="programme", bind="query-params",
+        "Programme", list(names), key="programme", bind="query-params",
         format_func=lambda name: text.cell(names[name]), label_visibility="collapsed", width=300,
     )  # fmt: skip
     own = [load for load in loads if load.programme_id == programme_id]
@@ -88,7 +86,7 @@ def _choose(loads: list[Load], version: str) -> Choice:
     with st.popover(text.markdown(f"As of {label}"), icon=":material/schedule:", key="moment_choice"):
         chosen = _choose_moment(own, zone)
     as_of = parse_instant(chosen.isoformat(), zone) if chosen else own[-1].as_of
-    return Choice(programme_id, own, zone, as_of, as_of >= own[-1].as_of)
+    return Choice(programme_id, own, zone, as_of)
 
 
 def _choose_moment(loads: list[Load], zone: str) -> datetime | None:

@@ -14,6 +14,7 @@ from cutover.figures.look import Look, status_shape, status_word
 from cutover.ui import session, text
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.tables import show_downloads, show_table
+from cutover.ui.uploads import show_upload
 from cutover.warehouse import Moment
 from cutover.zones import local_time
 
@@ -123,6 +124,20 @@ class Page:
         with self._details("How this is computed", f"how_{key}") as details:
             if details.open:
                 self._explain(report, len(found), parameters)
+
+    def choose(self, report: str, parameter: str) -> str:
+        """Let the visitor choose one of the fixed values of a report's parameter; it stands in the address."""
+        found = next(known for known in session.query_of(report).parameters if known.name == parameter)
+        chosen = st.segmented_control(
+            text.words(parameter), found.allowed, default=found.default, required=True, format_func=text.words,
+            key=parameter, bind="query-params", label_visibility="collapsed",
+        )  # fmt: skip
+        return chosen or found.default
+
+    def upload(self, *, title: str) -> None:
+        """Show the form that loads or checks files into the store."""
+        with st.expander(text.markdown(title), icon=":material/upload_file:", key="upload_details"):
+            show_upload(self.moment.programme_id)
 
     def side_by_side(self, *widths: int) -> Sequence[DeltaGenerator]:
         """Return columns of these relative widths: `left, right = page.side_by_side(2, 1)`, then `with left:`."""

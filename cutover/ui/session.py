@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
+from cutover import pipeline
 from cutover.queries import Query, read_queries
-from cutover.store import Load, Store
+from cutover.store import Store
 from cutover.warehouse import Moment, Warehouse, find_report
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -60,9 +61,9 @@ def declared(report: str, parameters: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in parameters.items() if name in names}
 
 
-def programme_names(loads: list[Load], version: str) -> dict[str, str]:
-    """Return the name of every programme of the store by its identifier, in order of name."""
-    return _programme_names(str(store_path()), version, loads)
+def programme_names(version: str) -> dict[str, str]:
+    """Return the name of every programme of the store by its identifier, the one loaded last first."""
+    return _programme_names(str(store_path()), version)
 
 
 @st.cache_resource(show_spinner=False)
@@ -86,14 +87,8 @@ def _figure(key: tuple, parameters: tuple, _draw: Callable[[], go.Figure]) -> go
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _programme_names(path: str, version: str, _loads: list[Load]) -> dict[str, str]:
-    store = Store(Path(path))
-    names = {load.programme_id: load.programme_id for load in _loads}
-    for load in _loads:
-        if "programme" in load.tables:
-            rows = store.read(load.load_id, "programme").select(["programme_id", "programme_name"]).to_pylist()
-            names |= {row["programme_id"]: row["programme_name"] for row in rows if row["programme_id"] in names}
-    return dict(sorted(names.items(), key=lambda item: item[1]))
+def _programme_names(path: str, version: str) -> dict[str, str]:
+    return pipeline.programmes(Store(Path(path)))
 
 
 def _frozen(parameters: dict[str, object]) -> tuple:

@@ -50,7 +50,7 @@ def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, hidden: Seq
         hide_index=True,
         column_order=[name for name in frame.columns if name not in hidden],
         column_config=column_config(query, rows.schema),
-        placeholder="–",
+        placeholder="",
         height="content" if len(frame) <= 10 else LARGEST_HEIGHT,
         row_height=38,
         key=f"{key}_rows",
