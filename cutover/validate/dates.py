@@ -13,7 +13,9 @@ SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
 SERIAL_RANGE = (29221, 73415)
 """Excel serial numbers of 1980-01-01 and 2100-12-31: what a number in a date column may be."""
 
-DAY_MICROSECONDS = 86_400_000_000
+YEARS = (1900, 2199)
+"""Years that are read; 0001-01-01 and 9999-12-31 stand for no date at all."""
+
 ORDERS = ("day-first", "month-first")
 
 
@@ -117,7 +119,8 @@ def _read_dates(calendar: Calendar, group: shapes.Group) -> None:
         calendar.other[rows] = group.numbers("other")[good]
     else:
         month = _month_numbers(group) if group.has("name") else group.numbers("month")
-        calendar.day[rows] = civil_days(year, month, group.numbers("day"))[good]
+        day = group.numbers("day") if group.has("day") else np.ones_like(year)
+        calendar.day[rows] = civil_days(year, month, day)[good]
 
 
 def _month_numbers(group: shapes.Group) -> np.ndarray:
@@ -157,10 +160,10 @@ def _offset(group: shapes.Group) -> tuple[np.ndarray, np.ndarray]:
 
 
 def civil_days(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarray:
-    """Return datetime64[D] of year, month and day; NaT where there is no such day."""
+    """Return datetime64[D] of year, month and day; NaT where there is no such day or the year is not in `YEARS`."""
     first = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (month - 1)
     length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
-    good = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
+    good = (year >= YEARS[0]) & (year <= YEARS[1]) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
     return np.where(good, first.astype("datetime64[D]") + (day - 1), np.datetime64("NaT"))
 
 
@@ -181,8 +184,8 @@ def _settle_order(calendar: Calendar, date_format: str | None) -> None:
         calendar.day[open_rows] = day_first
     else:
         calendar.day[open_rows] = np.where(first == other, day_first, np.datetime64("NaT"))
-    if calendar.order not in ("none", "both"):
-        calendar.is_ordered[:] = True
+    is_settled = calendar.order not in ("none", "both")
+    calendar.is_ordered[open_rows] = is_settled | (np.isnat(day_first) & np.isnat(month_first))
 
 
 def _evidence(day_first: np.ndarray, month_first: np.ndarray) -> str | None:
