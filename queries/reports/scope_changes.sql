@@ -124,4 +124,4 @@ where
         list_contains($phases, phase)
     )
 
-order by told_at desc, changed_at desc, task_id, kind
+order by told_at desc, changed_at desc, task_id, kind, load_id

@@ -1,4 +1,5 @@
--- One row per exit criterion and day, where the figure comes from elsewhere: as loaded.
+-- One row per exit criterion and day, where the figure comes from elsewhere: as
+-- loaded.
 --
 -- Returns
 --   exit_criterion_id  varchar    criterion

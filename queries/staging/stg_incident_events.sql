@@ -1,4 +1,5 @@
--- One row per recorded change of an incident; a source may repeat itself: as loaded.
+-- One row per recorded change of an incident; a source may repeat itself: as
+-- loaded.
 --
 -- Returns
 --   incident_id  varchar    incident

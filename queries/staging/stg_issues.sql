@@ -1,4 +1,5 @@
--- One row per risk, assumption, issue, dependency, action or decision (RAID log): as loaded.
+-- One row per risk, assumption, issue, dependency, action or decision (RAID
+-- log): as loaded.
 --
 -- Returns
 --   issue_id       varchar    identifier

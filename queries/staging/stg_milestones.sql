@@ -1,4 +1,5 @@
--- One row per milestone of the integrated master schedule and report date: as loaded.
+-- One row per milestone of the integrated master schedule and report date: as
+-- loaded.
 --
 -- Returns
 --   milestone_id    varchar    identifier in the integrated master schedule
