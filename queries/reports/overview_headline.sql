@@ -116,7 +116,8 @@ select
         else 'No further checkpoint is planned. '
     end
     || format(
-        '{} of {} tasks are complete; {} late, {} of them mandatory; {} blocked.',
+        '{} of {} tasks are complete; {} late, {} of them mandatory; '
+        || '{} blocked.',
         complete_count, task_count, late_count, mandatory_count, blocked_count
     )
     || case
