@@ -170,7 +170,12 @@ def test_word_is_looked_up_under_another_header():
 
 
 def test_condition_is_compares_whatever_the_case():
-    assert holds(text("NEW", "new", "Old", None), Condition("s", "is", ("New",))).to_pylist() == [True, True, False, False]
+    assert holds(text("NEW", "new", "Old", None), Condition("s", "is", ("New",))).to_pylist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_condition_is_not_holds_for_empty_cells():

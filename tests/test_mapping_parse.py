@@ -331,7 +331,7 @@ def test_value_is_added_to_those_of_the_preset():
 
 
 def test_header_replaces_what_the_preset_says():
-    text = ('based_on = "jira-csv"\n[[table]]\ntable = "incidents"\n[table.columns]\nseverity = "Urgency"\n')
+    text = 'based_on = "jira-csv"\n[[table]]\ntable = "incidents"\n[table.columns]\nseverity = "Urgency"\n'
     assert rule(text, "severity").parts == (("Urgency",),)
 
 

@@ -70,7 +70,7 @@ def test_cells_of_own_form_are_trimmed_and_nulled():
 
 def test_unknown_header_is_a_warning_with_suggestion():
     [warning] = own([TASK | {"Planned Finish": "2026-03-14"}], "tasks.csv").problems
-    assert (warning.level, warning.rule, warning.column) == ("warning", "known column", "Planned Finish")
+    assert (warning.level, warning.rule, warning.column) == ("warning", "known_column", "Planned Finish")
     assert "Did you mean 'planned_finish_at'?" in warning.message
 
 

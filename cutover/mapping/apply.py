@@ -40,7 +40,7 @@ def map_table(raw: RawTable, mapping: Mapping | None) -> list[MappedTable]:
         return _unmentioned(raw, mapping)
     unused = [header for header in raw.cells.column_names if header not in records.used]
     if unused:
-        note = _note(raw, "mapped columns", f"Columns that the mapping {mapping.name} leaves out: {listing(unused)}.")
+        note = _note(raw, "mapped_columns", f"Columns that the mapping {mapping.name} leaves out: {listing(unused)}.")
         first = results[0]
         results[0] = MappedTable(**(vars(first) | {"problems": (*first.problems, note)}))
     return results
