@@ -1,0 +1,70 @@
+"""The command line: `python -m cutover`, the same numbers as the pages.
+
+Exit codes: 0 done (load, check: every row accepted), 1 loaded with rejected
+rows, 2 nothing loaded or the command was not understood, 70 a fault in Cutover.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from cutover.cli import output
+from cutover.cli.commands import app
+from cutover.errors import CutoverError
+
+NOT_UNDERSTOOD, FAULT, INTERRUPTED, PIPE_CLOSED = 2, 70, 130, 141
+COMPLETE = "_CUTOVER_COMPLETE"
+PROGRAM = "python -m cutover"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code; an error is one line on standard error."""
+    words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        code = _call(words)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except CutoverError as error:
+        output.say(f"Error: {error}")
+    except typer.TyperException as error:
+        output.say(usage_message(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except (KeyboardInterrupt, typer.Abort):
+        output.say("Interrupted.")
+        return INTERRUPTED
+    except Exception:
+        traceback.print_exc()
+        return FAULT
+    return NOT_UNDERSTOOD
+
+
+def _call(words: list[str]) -> object:
+    """Run the command; completion works for a shell function named `cutover`."""
+    wants_completion = COMPLETE in os.environ or any(word.endswith("-completion") for word in words[:1])
+    name = "cutover" if wants_completion else PROGRAM
+    command = typer.main.get_command(app)
+    return command(args=words, prog_name=name, complete_var=COMPLETE, standalone_mode=False)
+
+
+def usage_message(error: typer.TyperException) -> str:
+    """Return what was wrong with a command line as one line that says where help is."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else PROGRAM
+    message = error.format_message().replace("Value error, ", "").strip()
+    return f"Error: {message}{'' if message.endswith(('.', '?')) else '.'} Help: {path} --help"
+
+
+def command_help() -> dict[str, str]:
+    """Return the help of every command by name, as `--help` prints it 100 characters wide."""
+    group = typer.main.get_command(app)
+    found = {}
+    with group.make_context(PROGRAM, [], resilient_parsing=True) as top:
+        for name, command in group.commands.items():
+            context = command.make_context(name, [], parent=top, resilient_parsing=True, terminal_width=100)
+            found[name] = command.get_help(context)
+    return found

@@ -1,0 +1,59 @@
+"""What `load` and `check` found, in words and as JSON."""
+
+import orjson
+import pyarrow as pa
+
+from cutover.cli import output
+from cutover.pipeline import LoadResult
+
+SHOWN_PROBLEMS = 8
+
+
+def result_json(result: LoadResult) -> str:
+    """Return a result as JSON: load_id, as_of, tables, then is_new, programme_id and messages."""
+    load = result.load
+    content = {
+        "load_id": load.load_id if load else None,
+        "as_of": result.as_of,
+        "tables": {
+            name: {"read": c.read, "accepted": c.accepted, "rejected": c.rejected, "warnings": c.warnings}
+            for name, c in result.tables.items()
+        },
+        "is_new": result.is_new,
+        "programme_id": load.programme_id if load else None,
+        "messages": list(result.messages),
+    }
+    options = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_INDENT_2
+    return orjson.dumps(content, option=options).decode()
+
+
+def result_text(result: LoadResult) -> str:
+    """Return a result in words: what became of it, the rows of each table, the first problems."""
+    parts = [output.one_line(message) + "\n" for message in result.messages]
+    if result.tables:
+        rows = [
+            {"table": name, "read": c.read, "accepted": c.accepted, "rejected": c.rejected, "warnings": c.warnings}
+            for name, c in result.tables.items()
+        ]
+        parts.append(output.text_table(pa.Table.from_pylist(rows)))
+    return "\n".join(part for part in [*parts, _first_problems(result)] if part)
+
+
+def _first_problems(result: LoadResult) -> str:
+    """Return the first problems, worst first, and where to find the others."""
+    order = {"rejected": 0, "warning": 1, "note": 2}
+    found = sorted(result.problems.to_pylist(), key=lambda problem: order[problem["level"]])
+    lines = [problem_line(problem) for problem in found[:SHOWN_PROBLEMS]]
+    hidden = len(found) - len(lines)
+    if hidden:
+        everything = f"python -m cutover problems --load {result.load.load_id}" if result.load else "--format json"
+        lines.append(f"{hidden:,} more: {everything}")
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def problem_line(problem: dict) -> str:
+    """Return one problem as a line: load (where it is known), level, file, line and message."""
+    load = f"{problem['load_id']}  " if "load_id" in problem else ""
+    line = f" line {problem['line']:,}" if problem["line"] is not None else ""
+    place = output.one_line(f"{problem['file'] or problem['table_name'] or ''}{line}")
+    return f"{load}{problem['level']:8}  {place}: {output.one_line(problem['message'])}"
