@@ -31,7 +31,8 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
         if session.warehouse().store.version() != version:
             st.rerun()
         now = clock_now()
-        st.html(freshness_line(moment, loads, zone, now))
+        notice, line = freshness(moment, loads, zone, now)
+        st.html(f'<p class="freshness" role="status"><b>{text.plotly(notice)}</b> {text.plotly(line)}</p>')
         if now - max(load.loaded_at for load in loads) > limit:
             st.html('<span class="stale-page"></span>')
 
@@ -39,18 +40,16 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
         beat()
 
 
-def freshness_line(moment: Moment, loads: list[Load], zone: str, now: datetime) -> str:
-    """Return the line as HTML: past moment or newest, when loaded, when last checked."""
+def freshness(moment: Moment, loads: list[Load], zone: str, now: datetime) -> tuple[str, str]:
+    """Return a notice, empty at the newest snapshot, and when the page was loaded and last checked."""
     newest = loads[-1].as_of
     in_force = max((load for load in loads if load.as_of <= moment.as_of), default=loads[0], key=lambda x: x.as_of)
-    parts = []
+    notice = ""
     if moment.is_before_first_snapshot:
-        parts.append("<b>Before the first snapshot: told from actual dates</b>")
+        notice = "Before the first snapshot: told from actual dates"
     elif moment.as_of < newest:
-        parts.append(f"<b>Past moment; newest is {day_and_time(local_time(newest, zone))}</b>")
-    parts.append(f"loaded {age(now - in_force.loaded_at)} ago")
-    parts.append(f"checked {local_time(now, zone):%H:%M:%S}")
-    return f'<p class="freshness" role="status">{" · ".join(parts)} <span>{text.plotly(zone)}</span></p>'
+        notice = f"A past moment; the newest is {day_and_time(local_time(newest, zone))}"
+    return notice, f"Loaded {age(now - in_force.loaded_at)} ago, checked {local_time(now, zone):%H:%M:%S}"
 
 
 def age(span: timedelta) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cutover.figures.frames import to_frame
-from cutover.figures.look import Look, status_shape, status_word
+from cutover.figures.look import Look
 from cutover.ui import session, text
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.tables import show_downloads, show_table
@@ -61,8 +61,8 @@ class Page:
         row = self._rows(report, parameters).to_pylist()[0]
         status = self.look.status.get(row["health"], self.look.status["unknown"])
         st.html(
-            f'<div class="answer"><p class="health"><b style="color:{status.ink}">{status_shape(row["health"])} '
-            f"{status_word(row['health'])}</b> {text.plotly(self.question)}</p>"
+            f'<div class="answer"><p class="health"><b style="color:{text.plotly(status.ink)}">'
+            f"{text.plotly(status.shape)} {text.plotly(status.word)}</b> {text.plotly(self.question)}</p>"
             f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(row['detail'])}</p></div>"
         )
 
@@ -160,7 +160,7 @@ class Page:
                 self._explain(report, len(found), parameters)
 
     def _details(self, label: str, key: str) -> DeltaGenerator:
-        return st.expander(label, key=key, type="compact", on_change="rerun")
+        return st.expander(text.markdown(label), key=key, type="compact", on_change="rerun")
 
     def _explain(self, report: str, count: int, parameters: dict[str, object]) -> None:
         """Show the header of the query file as it stands, with the values that it was given."""

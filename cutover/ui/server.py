@@ -80,7 +80,7 @@ def show_error(error: Exception) -> bool:
         return True
     incident = uuid.uuid4().hex[:8]
     LOG.error("Incident %s", incident, exc_info=error)
-    st.error(f"This page could not be shown. The log of the server says why under incident {incident}.")
+    st.error(f"This page could not be shown. The log of the server says why under incident {text.markdown(incident)}.")
     return True
 
 
