@@ -117,6 +117,20 @@ def test_unpivot_feeds_columns_named_as_ours():
     assert [column.name for column in table_of(text).columns] == ["checkpoint_id", "checkpoint_name", "planned_at"]
 
 
+def test_unpivoted_dates_take_format_and_zone_of_table():
+    text = """
+    [[table]]
+    table = "checkpoints"
+    date_format = "day-first"
+    zone = "Australia/Melbourne"
+    unpivot = { columns = ["G1"], name_to = "gate", value_to = "planned_at" }
+    [table.columns]
+    checkpoint_id = "ID"
+    checkpoint_name = "gate"
+    """
+    assert rule(text, "planned_at").cell == CellRule("day-first", "Australia/Melbourne")
+
+
 def test_split_may_leave_the_separator_open():
     text = incidents("").replace("[table.columns]", 'split = { column = ["A", "B"] }\n[table.columns]')
     assert table_of(text).shape == Split(("A", "B"), None)

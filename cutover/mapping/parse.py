@@ -122,9 +122,12 @@ def _table_rule(section: Section) -> TableRule:
     shape = shapes[0] if shapes else None
     columns = [parse_column(named, table, column, said) for column, said in named.items("columns")]
     columns += [constant_rule(named, table, column, value) for column, value in named.items("constant")]
+    mapped = {column.name for column in columns}
+    made = (shape.name_to, shape.value_to) if isinstance(shape, Unpivot) else ()
+    columns += [parse_column(named, table, name, name) for name in made if name in table.names and name not in mapped]
     rule = TableRule(
         table,
-        tuple(columns) + _from_unpivot(columns, table.names, shape),
+        tuple(columns),
         files=named.texts("file"),
         sheets=named.texts("sheet"),
         conditions=named.conditions("filter"),
@@ -133,13 +136,6 @@ def _table_rule(section: Section) -> TableRule:
     )
     _check_whole(named, rule)
     return rule
-
-
-def _from_unpivot(columns: list[ColumnRule], names: tuple[str, ...], shape: object) -> tuple[ColumnRule, ...]:
-    """Return a rule for each header of an unpivot that is named as our column and not mapped otherwise."""
-    mapped = {column.name for column in columns}
-    made = (shape.name_to, shape.value_to) if isinstance(shape, Unpivot) else ()
-    return tuple(ColumnRule(name, ((name,),)) for name in made if name in names and name not in mapped)
 
 
 def _check_whole(section: Section, rule: TableRule) -> None:
