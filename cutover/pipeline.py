@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from cutover import clock
 from cutover.errors import MappingError, RefusedFile
 from cutover.gateway import Bounds, Outcome, Progress, Request, receive
+from cutover.gateway.intake import take_in
 from cutover.mapping import beside, find_preset, list_presets, read_mapping
 from cutover.mapping.presets import preset_text
 from cutover.readers import FileInfo, list_files
@@ -44,7 +45,8 @@ class LoadOptions:
     loaded_by
         Who loads.
     bounds
-        What the reading process may use.
+        What the reading process may use; None: read in this process, which is
+        for files that ship with the application only.
     """
 
     programme_id: str | None = None
@@ -52,7 +54,7 @@ class LoadOptions:
     mapping: Path | None = None
     preset: str | None = None
     loaded_by: str = ""
-    bounds: Bounds = field(default_factory=Bounds)
+    bounds: Bounds | None = field(default_factory=Bounds)
 
 
 @dataclass(frozen=True)
@@ -237,9 +239,10 @@ def _receive(
         as_of=as_of,
         mapping=str(Path(options.mapping).resolve()) if options.mapping else None,
         preset=options.preset,
-        bounds=options.bounds,
+        bounds=options.bounds or Bounds(),
     )
-    outcome = receive(request, progress)
+    read = receive if options.bounds else take_in
+    outcome = read(request, progress or (lambda _: None))
     return outcome, pq.read_table(folder / "problems.parquet", partitioning=None)
 
 
