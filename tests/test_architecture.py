@@ -17,7 +17,8 @@ LAYERS = [
     {"pipeline"},
     {"figures"},
     {"ui"},
-    {"navigation", "cli", "reference"},
+    {"navigation", "cli"},
+    {"reference"},
 ]
 HOME = {"streamlit": {"ui", "navigation", "app"}, "duckdb": {"warehouse", "validate"}, "plotly": {"figures"}}
 
