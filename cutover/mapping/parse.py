@@ -8,7 +8,7 @@ from typing import Any
 
 from cutover.errors import MappingError
 from cutover.mapping.columns import constant_rule, parse_column
-from cutover.mapping.model import ColumnRule, Fold, Mapping, Split, TableRule, Unpivot
+from cutover.mapping.model import Fold, Mapping, Split, TableRule, Unpivot
 from cutover.mapping.names import listing, suggestion
 from cutover.mapping.presets import SUFFIX, preset_text
 from cutover.mapping.section import Section
