@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from cutover.readers.dialect import Dialect
 from cutover.readers.fast import cells_of, empty_cells
-from cutover.readers.fields import Cells, Parsed, explain, place, split_as_written
+from cutover.readers.fields import Cells, Parsed, explain, is_blank, place, split_as_written
 from cutover.readers.limits import Limits
 from cutover.readers.model import Problem
 from cutover.readers.notes import Record, counted, note, reject
@@ -112,7 +112,7 @@ def _next_record(lines: list[bytes], at: int, dialect: Dialect) -> _Found:
 
 
 def _judge(fields: list[str], used: int, dialect: Dialect) -> _Found:
-    if not any(cell.strip() for cell in fields):
+    if is_blank(fields, dialect):
         return _Found(used, None)
     cells = place(fields, dialect)
     return _Found(used, cells) if cells else _Found(used, None, "ragged_row", explain(fields, dialect))

@@ -18,7 +18,7 @@ MARKS = (
 )
 HEAD = 4_096
 SAMPLE = 1_000_000
-CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1c-\x1f]")
+CONTROL = re.compile(rb"[\x01-\x08\x0b\x0e-\x19\x1c-\x1f]")
 ALLOWED = "write the table as CSV, JSON, Parquet or XLSX; text in UTF-8, UTF-16 or Windows-1252"
 
 
@@ -41,7 +41,8 @@ def to_utf8(file: str, content: bytes) -> tuple[bytes, list[Problem]]:
     elif not _is_utf8(content):
         content, label = _read_mixed(content)
     notes = [note(file, "encoding", f"read as {label}")] if label else []
-    if len(CONTROL.findall(content[:HEAD])) > len(content[:HEAD]) / 20:
+    head = content[:HEAD]
+    if len(CONTROL.findall(head)) > len(head) / 20 or head.count(0) > len(head) / 4:
         refuse(file, "its content is binary, no text", ALLOWED)
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1

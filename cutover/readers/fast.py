@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from cutover.readers.dialect import Dialect
-from cutover.readers.fields import Cells, Parsed, explain, place
+from cutover.readers.fields import Cells, Parsed, explain, is_blank, place
 from cutover.readers.notes import Record, reject
 from cutover.readers.scan import Records, count_fields
 
@@ -90,7 +90,7 @@ def _place_ragged(file: str, content: bytes, dialect: Dialect, parsed: Parsed, r
         fields = next(csv.reader(_lines(text), delimiter=dialect.separator), [""])
         cells = place(fields, dialect)
         line = int(parsed.lines[position])
-        if not any(cell.strip() for cell in fields):
+        if is_blank(fields, dialect):
             parsed.blank_lines.append(line)
         elif cells is None:
             parsed.rejected.append(reject(file, Record(line, text), "ragged_row", explain(fields, dialect)))

@@ -25,6 +25,11 @@ class Parsed:
     blank_lines: list[int] = field(default_factory=list)
 
 
+def is_blank(fields: list[str], dialect: Dialect) -> bool:
+    """Tell whether a record holds nothing: only empty fields, or a line of white space."""
+    return not any(fields) or (len(fields) == 1 < len(dialect.names) and not fields[0].strip())
+
+
 def place(fields: list[str], dialect: Dialect) -> Cells | None:
     """Return one cell per column, or None if the number of fields does not fit.
 

@@ -18,7 +18,7 @@ def find_header(rows: Sequence[Sequence[str | None]], width: int | None = None) 
     of the first rows set the measure, half of which a header has to reach.
     Rows above it are titles. `width` bounds the measure. None: no row holds text.
     """
-    counts = [sum(bool(cell and cell.strip()) for cell in row) for row in rows[:LOOK_AT]]
+    counts = [_fullness(row) for row in rows[:LOOK_AT]]
     if width is not None:
         counts = [min(count, width) for count in counts]
     full = sorted(count for count in counts if count)
@@ -27,6 +27,12 @@ def find_header(rows: Sequence[Sequence[str | None]], width: int | None = None) 
     measure = full[ceil(0.9 * (len(full) - 1))]
     needed = max(min(2, measure), ceil(measure / 2))
     return next(position for position, count in enumerate(counts) if count >= needed)
+
+
+def _fullness(row: Sequence[str | None]) -> int:
+    """Return how many cells hold text; the blank corner above an index column counts as one."""
+    written = [bool(cell and cell.strip()) for cell in row]
+    return len(row) if not written[0] and len(row) > 1 and all(written[1:]) else sum(written)
 
 
 def name_columns(file: str, header: Sequence[str | None]) -> tuple[list[str], list[Problem]]:

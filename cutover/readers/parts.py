@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from posixpath import join, normpath
 
@@ -14,6 +15,16 @@ from cutover.readers.limits import Limits, check_count, refuse
 TOKEN = 10_000_000
 FEW_BYTES = 10_000_000
 SPARSE = 50
+DAMAGE = (
+    zipfile.BadZipFile,
+    etree.XMLSyntaxError,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    KeyError,
+)
 ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
@@ -50,16 +61,7 @@ def look_into(file: str, content: bytes, limits: Limits) -> dict[str, SheetFacts
                     _check_markup(file, part, archive.read(part))
             sheets = _sheet_parts(archive)
             return {name: _read_facts(f"{file}/{name}", archive.read(part), limits) for name, part in sheets.items()}
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-        etree.XMLSyntaxError,
-        KeyError,
-        EOFError,
-        OSError,
-        RuntimeError,
-    ) as error:
+    except DAMAGE as error:
         refuse(file, f"the workbook is damaged ({type(error).__name__})", "open it and save it again as .xlsx")
 
 
@@ -100,15 +102,12 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     known = set(archive.namelist())
     parts = {}
     for sheet in _parse(archive.read("xl/workbook.xml")).iter("{*}sheet"):
-        target = targets.get(_relation(sheet), "")
+        relation = next((value for key, value in sheet.attrib.items() if etree.QName(key).localname == "id"), None)
+        target = targets.get(relation, "")
         part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
         if part in known:
             parts[sheet.get("name", "")] = part
     return parts
-
-
-def _relation(sheet: etree._Element) -> str | None:
-    return next((value for key, value in sheet.attrib.items() if etree.QName(key).localname == "id"), None)
 
 
 def _parse(markup: bytes) -> etree._Element:
@@ -119,7 +118,7 @@ def _parse(markup: bytes) -> etree._Element:
 def _read_facts(file: str, markup: bytes, limits: Limits) -> SheetFacts:
     rows = [match[1] for match in ROW.finditer(markup)]
     numbers = _row_numbers(rows)
-    _check_size(file, markup, max(numbers, default=0), limits)
+    _check_size(file, markup, limits)
     hidden = [number for number, row in zip(numbers, rows, strict=True) if b"hidden" in row and HIDDEN.search(row)]
     head = markup[: markup.find(b"sheetData")]
     columns = [
@@ -144,12 +143,13 @@ def _span(column: bytes, limits: Limits) -> range:
     return range(ends.get(b"min", 1), min(ends.get(b"max", 0), limits.columns) + 1)
 
 
-def _check_size(file: str, markup: bytes, last_row: int, limits: Limits) -> None:
+def _check_size(file: str, markup: bytes, limits: Limits) -> None:
     """Refuse a sheet by the place of its farthest cell, which sets how much a parser sets aside."""
-    cells = [match[1] for match in CELL.finditer(markup)]
-    found = {reference[1]: int(reference[2]) for cell in cells if (reference := REFERENCE.search(cell))}
-    count, width = len(cells), max((column_number(letters.decode()) for letters in found), default=0)
-    height = max(last_row, *found.values()) if found else 0
+    written = [match[1] for match in CELL.finditer(markup) if not match[1].endswith(b"/")]
+    places = [reference.groups() for cell in written if (reference := REFERENCE.search(cell))]
+    letters = {column for column, _ in places}
+    count, width = len(written), max((column_number(column.decode()) for column in letters), default=0)
+    height = max((int(row) for _, row in places), default=0)
     check_count(file, width, limits.columns, "columns")
     check_count(file, height, limits.rows, "rows")
     area = width * height

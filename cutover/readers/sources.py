@@ -3,8 +3,10 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from cutover.errors import RefusedFile
@@ -13,13 +15,13 @@ from cutover.readers.json_tables import read_json, read_json_lines
 from cutover.readers.kinds import READABLE, check_content, kind_of, why_skipped
 from cutover.readers.limits import Limits, check_count, refuse
 from cutover.readers.model import Problem, RawTable
-from cutover.readers.notes import note
+from cutover.readers.notes import counted, note
 from cutover.readers.parquet_table import read_parquet
 from cutover.readers.parts import check_archive
 from cutover.readers.workbook import read_workbook
 
 DEFAULT = Limits()
-BLOCK = 1 << 20
+DAMAGE = (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,25 @@ def read_source(path: Path, *, limits: Limits = DEFAULT) -> Iterator[RawTable]:
     """
     if not path.exists():
         refuse(path.name, "there is no such file or folder", READABLE)
-    notes: list[Problem] = []
+    found = list(_walk(path, limits))
+    notes = [_skipped(file, skipped) for file, _, skipped in found if skipped]
+    wanted = (partial(_read_path, file, inner, limits) for file, inner, skipped in found if not skipped)
+    yield from _read_each(path.name, wanted, notes)
+
+
+def _skipped(file: str, why: str) -> Problem:
+    return note(file, "skipped_file", f"skipped; {why}")
+
+
+def _read_each(
+    name: str, sources: Iterable[Callable[[], Iterator[RawTable]]], notes: list[Problem]
+) -> Iterator[RawTable]:
+    """Yield the tables of several files: the first with the notes, then all refusals as one."""
     refused: list[str] = []
     count = 0
-    for file, inner, skipped in _walk(path, limits):
-        if skipped:
-            notes.append(note(file, "skipped_file", f"skipped; {skipped}"))
-            continue
+    for read in sources:
         try:
-            for table in _read_path(file, inner, limits):
+            for table in read():
                 yield replace(table, notes=(*notes, *table.notes))
                 notes, count = [], count + 1
         except RefusedFile as error:
@@ -87,7 +99,7 @@ def read_source(path: Path, *, limits: Limits = DEFAULT) -> Iterator[RawTable]:
     if refused:
         raise RefusedFile("\n".join(refused))
     if not count:
-        refuse(path.name, f"none of its {len(notes)} files is a table", READABLE)
+        refuse(name, f"it holds no table; {counted(len(notes), 'file')} skipped", READABLE)
 
 
 def _walk(path: Path, limits: Limits) -> Iterator[tuple[str, Path, str | None]]:
@@ -139,41 +151,37 @@ def read_content(file: str, content: bytes, limits: Limits = DEFAULT) -> Iterato
 
 def _read_archive(file: str, content: bytes, limits: Limits) -> Iterator[RawTable]:
     """Yield the tables of an archive; names inside are only names, nothing is written anywhere."""
-    notes: list[Problem] = []
-    refused: list[str] = []
-    count = 0
-    for name, inner in _members(file, content, limits):
-        if isinstance(inner, str):
-            notes.append(note(f"{file}/{name}", "skipped_file", f"skipped; {inner}"))
-            continue
-        try:
-            for table in read_content(f"{file}/{name}", inner, limits):
-                yield replace(table, notes=(*notes, *table.notes))
-                notes, count = [], count + 1
-        except RefusedFile as error:
-            refused.append(str(error))
-    if refused:
-        raise RefusedFile("\n".join(refused))
-    if not count:
-        refuse(file, "it holds no file that is a table", READABLE)
-
-
-def _members(file: str, content: bytes, limits: Limits) -> Iterator[tuple[str, bytes | str]]:
-    """Yield the name of each member with its content, or why it is skipped; never more bytes than it declares."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            check_archive(file, archive, len(content), limits.unpacked_bytes, limits.pack_ratio)
-            members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda member: member.filename)
-            check_count(file, len(members), limits.files, "files")
-            for member in members:
-                name = "/".join(
-                    part for part in member.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")
-                )
-                is_archive = kind_of(name) == "archive"
-                skipped = "an archive inside an archive; unpack it" if is_archive else why_skipped(name)
-                yield name, skipped or archive.read(member)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except DAMAGE as error:
         refuse(file, f"the archive is damaged ({type(error).__name__})", "pack the files again as .zip")
+    check_archive(file, archive, len(content), limits.unpacked_bytes, limits.pack_ratio)
+    members = sorted(((_plain_name(m), m) for m in archive.infolist() if not m.is_dir()), key=lambda found: found[0])
+    check_count(file, len(members), limits.files, "files")
+    skipped = {name: _why_skipped_inside(name) for name, _ in members}
+    notes = [_skipped(f"{file}/{name}", why) for name, why in skipped.items() if why]
+    wanted = [(f"{file}/{name}", member) for name, member in members if not skipped[name]]
+    readers = (partial(_read_member, name, archive, member, limits) for name, member in wanted)
+    yield from _read_each(file, readers, notes)
+
+
+def _read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> Iterator[RawTable]:
+    check_count(name, member.file_size, limits.file_bytes, "bytes")
+    try:
+        content = archive.read(member)
+    except DAMAGE as error:
+        refuse(name, f"its part of the archive is damaged ({type(error).__name__})", "pack the files again as .zip")
+    yield from read_content(name, content, limits)
+
+
+def _plain_name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member without anything that could lead out of a folder."""
+    parts = member.filename.replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part not in ("", ".", ".."))
+
+
+def _why_skipped_inside(name: str) -> str | None:
+    return "an archive inside an archive; unpack it" if kind_of(name) == "archive" else why_skipped(name)
 
 
 def _sha256(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
@@ -45,15 +45,17 @@ def read_workbook(file: str, content: bytes, limits: Limits, *, is_old: bool = F
     """
     facts = {} if is_old else look_into(file, content, limits)
     notes: list[Problem] = []
-    found = False
+    table: RawTable | None = None
     for sheet in _sheets(file, content, facts, limits):
         if isinstance(sheet, Problem):
             notes.append(sheet)
             continue
-        yield _to_table(sheet, notes, limits)
-        notes, found = [], True
-    if not found:
+        if table:
+            yield table
+        table, notes = _to_table(sheet, notes, limits), []
+    if table is None:
         refuse(file, "no sheet holds anything", "a table has at least a header row")
+    yield replace(table, notes=(*table.notes, *notes))
 
 
 def _sheets(file: str, content: bytes, facts: dict[str, SheetFacts], limits: Limits) -> Iterator[_Sheet | Problem]:
