@@ -77,13 +77,13 @@ def test_unknown_header_is_a_warning_with_suggestion():
 def test_strange_header_is_a_warning_without_suggestion():
     [warning] = own([TASK | {"Zebra": "1"}], "tasks.csv").problems
     assert warning.message == (
-        "'Zebra' is no column of tasks; it is not read. Map it in a mapping file (docs/mapping.md)."
+        "tasks.csv: 'Zebra' is no column of tasks; it is not read. Map it in a mapping file (docs/mapping.md)."
     )
 
 
 def test_same_column_twice_is_a_warning():
     [warning] = own([TASK | {"Task ID": "9"}], "tasks.csv").problems
-    assert warning.message.startswith("'Task ID' is the same column as 'task_id', which is read")
+    assert warning.message.startswith("tasks.csv: 'Task ID' is the same column as 'task_id', which is read")
 
 
 def test_first_of_two_same_columns_is_read():

@@ -155,7 +155,10 @@ def _note_unmatched(rows: Rows, rule: ColumnRule, text: Text, noted: list[Proble
     if len(lost):
         raw = rows.records.raw
         line = raw.lines[int(rows.positions[lost[0]])].as_py()
-        message = f"{len(lost):,} cells do not match the expression {rule.extract!r} for {rule.name} and are empty."
+        message = (
+            f"{raw.file} line {line}: {len(lost):,} cells do not match the expression {rule.extract!r} of"
+            f" {rule.name} and are empty; this is the first."
+        )
         original = text[int(lost[0])].as_py()
         noted.append(Problem(raw.file, line, rule.parts[0][0], "extract", "warning", message, original))
 
@@ -181,4 +184,4 @@ def _unmentioned(raw: RawTable, mapping: Mapping) -> list[MappedTable]:
 
 
 def _note(raw: RawTable, rule: str, message: str) -> Problem:
-    return Problem(raw.file, None, None, rule, "note", message)
+    return Problem(raw.file, None, None, rule, "note", f"{raw.file}: {message}")

@@ -79,7 +79,7 @@ def _unknown(raw: RawTable, table: Table, header: str, taken_by: str | None) -> 
         near = nearest(header, table.names, 1)
         hint = f" Did you mean {near[0]!r}? Rename the header, or map it" if near else " Map it"
         message = f"{header!r} is no column of {table.name}; it is not read.{hint} in a mapping file (docs/mapping.md)."
-    return Problem(raw.file, None, header, "known_column", "warning", message)
+    return Problem(raw.file, None, header, "known_column", "warning", f"{raw.file}: {message}")
 
 
 def _unrecognised(raw: RawTable, named: Table | None) -> str:
