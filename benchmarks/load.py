@@ -1,8 +1,8 @@
 """Load a million incidents and a hundred thousand tasks: Cutover against a bare scan, polars and pandas.
 
-    python -m benchmarks.load                      # 1,000,000 incidents, 100,000 tasks, three runs each
-    python -m benchmarks.load --quick              # 5,000 and 1,000 rows, one run
-    python -m benchmarks.load --write              # also into docs/benchmarks.md
+python -m benchmarks.load                      # 1,000,000 incidents, 100,000 tasks, three runs each
+python -m benchmarks.load --quick              # 5,000 and 1,000 rows, one run
+python -m benchmarks.load --write              # also into docs/benchmarks.md
 """
 
 import argparse
@@ -50,14 +50,14 @@ def section(tables: dict[str, int], runs: int) -> str:
         found = compare(table, rows, runs)
         limit = found["DuckDB bare typed scan"].seconds
         lines = [
-            (name, f"{m.seconds:.2f}", f"{m.seconds / limit:.1f} ×", f"{m.peak_mib:,.0f}") for name, m in found.items()
+            (name, f"{m.seconds:.2f}", f"{m.seconds / limit:.1f}", f"{m.peak_mib:,.0f}") for name, m in found.items()
         ]
         bad = expected(rows)
         parts.append(
             f"{rows:,} {table}, {bad['rejected']:,} rows to reject and {bad['warnings']:,} cells to warn of;"
             " all loaders found exactly these.\n"
         )
-        parts.append(grid((table, "seconds", "against the bare scan", "peak MiB"), lines))
+        parts.append(grid((table, "seconds", "times the bare scan", "peak MiB"), lines))
     return "\n".join(parts)
 
 

@@ -1,6 +1,6 @@
 """Run a function in a process of its own and tell its time and its peak memory.
 
-    python -m benchmarks.measure benchmarks.peers:polars_load incidents /tmp/incidents.csv
+python -m benchmarks.measure benchmarks.peers:polars_load incidents /tmp/incidents.csv
 """
 
 import json
@@ -92,6 +92,14 @@ def write_section(name: str, text: str, path: Path = REPORT) -> None:
 def peak_mib() -> float:
     """Return the peak memory so far of the largest process: this one or a child of it."""
     return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
+def reset_peak() -> float:
+    """Return the peak memory of this process in MiB since the last call, and start counting anew (Linux)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return peak / 1024
 
 
 def main() -> None:

@@ -70,7 +70,10 @@ def polars_load(table: str, path: str) -> dict:
         if column.type == "boolean":
             lower = cell.str.to_lowercase()
             return (
-                pl.when(lower.is_in(("true", "yes", "1"))).then(True).when(lower.is_in(("false", "no", "0"))).then(False)
+                pl.when(lower.is_in(("true", "yes", "1")))
+                .then(True)
+                .when(lower.is_in(("false", "no", "0")))
+                .then(False)
             ).alias(column.name)
         if column.type in kinds:
             number = cell.cast(kinds[column.type], strict=False)
