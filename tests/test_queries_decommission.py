@@ -119,6 +119,13 @@ def test_claim_against_the_interlock_is_refused(ask):
     assert [states[stage] for stage in STAGES[5:]] == ["done", "refused", "refused", "refused"]
 
 
+def test_component_without_media_has_no_interlock(ask):
+    given = steps_to("attested")
+    given[6] = {"component_id": "GL", "stage": "sanitized", "is_applicable": False}
+    (row,) = ask("decommission_progress", [component(restore_tested_date=None)], given)
+    assert (row["stage"], row["is_blocked"], row["progress_ratio"]) == ("attested", False, 1)
+
+
 def test_refused_claim_does_not_raise_the_stage(ask):
     (row,) = ask("decommission_progress", [component(has_records_hold=True)], steps_to("attested"))
     assert (row["stage"], row["blocked_reason"]) == ("shut_down", "records_hold")

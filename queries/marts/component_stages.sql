@@ -1,9 +1,10 @@
 -- The nine stages of every legacy component, one row per component and stage.
 --
 -- A stage is done when its date has come. The next one is the first
--- applicable stage after the last one done. From sanitizing on, a stage waits
--- for the interlock: it is blocked when it is next, and refused when somebody
--- says that it is done. What nobody told is unknown, never done.
+-- applicable stage after the last one done. Sanitizing, and what comes after
+-- it, waits for the interlock: it is blocked when it is next, and refused when
+-- somebody says that it is done. Where nothing is to be sanitized there is no
+-- interlock. What nobody told is unknown, never done.
 --
 -- Returns
 --   component_id        varchar    key
@@ -56,7 +57,7 @@ told as (
         steps.stage is not null as is_told,
         coalesce(steps.is_applicable, true) as applies,
         steps.actual_date <= warranty.today as is_claimed,
-        case when stages.position >= 6 then locks.reasons end as locked_by
+        case when stages.position >= 6 then locks.reasons end as reasons
     from stg_components as components
     cross join stages
     cross join warranty
@@ -67,6 +68,17 @@ told as (
     where
         components.is_current
         and coalesce(components.system_kind, 'legacy') = 'legacy'
+),
+
+locked as (
+    select
+        *,
+        case
+            when bool_or(applies and stage = 'sanitized') over (
+                partition by component_id
+            ) then reasons
+        end as locked_by
+    from told
 ),
 
 passed as (
@@ -82,7 +94,7 @@ passed as (
         max(actual_date) filter (
             where is_claimed and applies and locked_by is null
         ) over component as last_date
-    from told
+    from locked
     window component as (partition by component_id)
 ),
 
