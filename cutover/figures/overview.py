@@ -49,6 +49,7 @@ def _add_phases(figure: go.Figure, phases: pd.DataFrame, look: Look) -> None:
 
 
 def _add_marks(figure: go.Figure, marks: pd.DataFrame, look: Look) -> None:
+    middle = marks["start_at"].min() + (marks["start_at"].max() - marks["start_at"].min()) * 0.75
     for row in marks.itertuples():
         status = look.status[
             row.health if row.kind == "checkpoint" else "decided" if row.state == "done" else "unknown"
@@ -56,7 +57,7 @@ def _add_marks(figure: go.Figure, marks: pd.DataFrame, look: Look) -> None:
         is_next = row.state == "next" or row.kind == "go_live"
         figure.add_scatter(
             x=[row.start_at], y=[0.75], mode="markers+text" if is_next else "markers",
-            text=[look.text(row.label)], textposition="top center",
+            text=[look.text(row.label)], textposition="top left" if row.start_at > middle else "top right",
             textfont={"size": 15, "color": look.ink},
             marker={"symbol": "star-diamond" if row.kind == "go_live" else status.symbol, "size": 14,
                     "color": status.ink, "line": {"width": 1.5, "color": status.edge}},

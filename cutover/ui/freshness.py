@@ -31,8 +31,11 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
         if session.warehouse().store.version() != version:
             st.rerun()
         now = clock_now()
-        notice, line = freshness(moment, loads, zone, now)
-        st.html(f'<p class="freshness" role="status"><b>{text.plotly(notice)}</b> {text.plotly(line)}</p>')
+        notice, loaded, checked = freshness(moment, loads, zone, now)
+        st.html(
+            f'<p class="freshness" role="status"><b>{text.plotly(notice)}</b> '
+            f"<span>{text.plotly(loaded)}</span> <span>{text.plotly(checked)}</span></p>"
+        )
         if now - max(load.loaded_at for load in loads) > limit:
             st.html('<span class="stale-page"></span>')
 
@@ -40,8 +43,8 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
         beat()
 
 
-def freshness(moment: Moment, loads: list[Load], zone: str, now: datetime) -> tuple[str, str]:
-    """Return a notice, empty at the newest snapshot, and when the page was loaded and last checked."""
+def freshness(moment: Moment, loads: list[Load], zone: str, now: datetime) -> tuple[str, str, str]:
+    """Return a notice, empty at the newest snapshot, then when its data were loaded and last checked."""
     newest = loads[-1].as_of
     in_force = max((load for load in loads if load.as_of <= moment.as_of), default=loads[0], key=lambda x: x.as_of)
     notice = ""
@@ -49,7 +52,7 @@ def freshness(moment: Moment, loads: list[Load], zone: str, now: datetime) -> tu
         notice = "Before the first snapshot: told from actual dates"
     elif moment.as_of < newest:
         notice = f"A past moment; the newest is {day_and_time(local_time(newest, zone))}"
-    return notice, f"Loaded {age(now - in_force.loaded_at)} ago, checked {local_time(now, zone):%H:%M:%S}"
+    return notice, f"Loaded {age(now - in_force.loaded_at)} ago", f"Checked {local_time(now, zone):%H:%M:%S}"
 
 
 def age(span: timedelta) -> str:

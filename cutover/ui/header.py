@@ -13,7 +13,7 @@ from cutover.ui import session, text
 from cutover.ui.access import admit
 from cutover.ui.freshness import show_freshness
 from cutover.ui.page import Page
-from cutover.ui.welcome import welcome
+from cutover.ui.welcome import is_empty, welcome
 from cutover.warehouse import Moment
 from cutover.zones import local_time, parse_instant
 
@@ -46,9 +46,9 @@ def open_page(title: str, question: str) -> Page:
     st.html(STYLE)
     warehouse = session.warehouse()
     version = warehouse.store.version()
-    loads = warehouse.store.loads()
-    if not loads:
+    if is_empty():
         welcome()
+    loads = warehouse.store.loads()
     with st.container(horizontal=True, key="header_strip", vertical_alignment="center", gap="small"):
         choice = _choose(loads, version)
         moment = warehouse.moment(choice.programme_id, choice.as_of)
@@ -76,7 +76,7 @@ def _choose(loads: list[Load], version: str) -> Choice:
     names = session.programme_names(version)
     programme_id = st.selectbox(
         "Programme", list(names), key="programme", bind="query-params",
-        format_func=lambda name: text.cell(names[name]), label_visibility="collapsed", width=300,
+        format_func=lambda name: text.cell(names[name]), label_visibility="collapsed", width=280,
     )  # fmt: skip
     own = [load for load in loads if load.programme_id == programme_id]
     present = warehouse.moment(programme_id)
@@ -118,7 +118,7 @@ def _take_newest() -> None:
 
 def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:
     found = session.rows_of(moment, key, "filter_choices", {}).column("workstream").to_pylist()
-    bound = {"bind": "query-params", "label_visibility": "collapsed", "width": 190, "wrap": False}
+    bound = {"bind": "query-params", "label_visibility": "collapsed", "width": 160, "wrap": False}
     return {
         "workstreams": st.multiselect(
             "Workstream", found, key="workstream", placeholder="All workstreams", format_func=text.cell, **bound

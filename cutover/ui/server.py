@@ -28,8 +28,8 @@ INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOT
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict]:
     """Import, warm and freeze before the first visitor; collect garbage now and then until the end."""
-    sample.load_on_first_start()
-    await asyncio.to_thread(warm)
+    if not sample.load_on_first_start(session.warehouse().store, then=warm):
+        await asyncio.to_thread(warm)
     gc.collect()
     gc.freeze()
     collector = asyncio.create_task(_collect_now_and_then())

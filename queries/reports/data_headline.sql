@@ -13,15 +13,33 @@
 
 with
 
+late_tables(table_name, threshold_id, hours) as (
+    values
+        ('tasks', 'data_stale_hours', 1),
+        ('incidents', 'data_stale_hours', 1),
+        ('milestones', 'ims_stale_days', 24),
+        ('issues', 'raid_stale_days', 24)
+),
+
+judged as (
+    select
+        stg_loads.*,
+        stg_loads.is_current and coalesce(
+            date_diff('minute', load_as_of, programme.as_of) / 60
+                > value * hours,
+            false
+        ) as is_stale
+    from stg_loads
+    left join late_tables using (table_name)
+    left join thresholds using (threshold_id)
+    cross join programme
+),
+
 counted as (
     select
         count(distinct load_id) as load_count,
         count(*) filter (where is_current) as table_count,
-        count(*) filter (
-            where is_current
-            and date_diff('minute', load_as_of, programme.as_of)
-                > thresholds.value * 60
-        ) as stale_count,
+        count(*) filter (where is_stale) as stale_count,
         sum(read_count)::bigint as read_count,
         sum(accepted_count)::bigint as accepted_count,
         sum(rejected_count)::bigint as rejected_count,
@@ -29,8 +47,7 @@ counted as (
             as current_rejected_count,
         sum(read_count - accepted_count - rejected_count)::bigint
             as lost_count
-    from stg_loads, programme, thresholds
-    where threshold_id = 'data_stale_hours'
+    from judged
 )
 
 select
