@@ -19,7 +19,7 @@ HOURS = (0, 0, 0, 0, 0, 0, 1, 4, 9, 12, 11, 8, 7, 9, 9, 8, 6, 3, 1, 1, 1, 0, 0, 
 SEVERITY_SHARES = (0.005, 0.10, 0.45)
 """Share of severities 1 to 3; the rest is 4."""
 ACKNOWLEDGE_MEDIAN = np.array([6.0, 14.0, 75.0, 130.0])
-RESOLVE_MEDIAN = np.array([150.0, 620.0, 780.0, 1080.0])
+RESOLVE_MEDIAN = np.array([150.0, 540.0, 540.0, 820.0])
 """Minutes to acknowledge, and from then to resolve; severities 3 and 4 wait for office hours."""
 LOAD = np.array([2.1, 1.15, 0.75])
 """How much longer everything takes in the first, second and third week."""
@@ -60,15 +60,16 @@ class Incidents:
 def build_incidents(count: int, dice: Dice) -> Incidents:
     """Return so many incidents, in the order in which they are opened."""
     opened_at = _arrivals(count, dice)
-    title = dice.choose("title", [float(row["weight"]) for row in read_story("incident_titles")], count)
     initial = _severities(opened_at, dice)
+    title = _titles(initial, dice)
     is_lowered = (initial == 2) & (dice.uniform("lowered", count) < 0.2)
     load = LOAD[np.minimum(2, (opened_at - np.datetime64("2026-11-02T00:00")).astype(int) // (7 * 1440)).clip(0)]
     acknowledged_at = opened_at + _minutes(dice, "acknowledge", ACKNOWLEDGE_MEDIAN[initial - 1] * load, 0.8)
     is_ignored = (initial >= 3) & (dice.uniform("ignored", count) < 0.025)
     acknowledged_at = np.where(is_ignored, NEVER, acknowledged_at)
-    effort = RESOLVE_MEDIAN[initial - 1] * load * _of_titles("incident_class", LASTS, 1.0)[title]
-    minutes = _minutes(dice, "resolve", effort, np.where(initial == 1, 0.25, 0.85))
+    lasts = np.array([LASTS.get(row["incident_class"], 1.0) for row in read_story("incident_titles")])
+    effort = RESOLVE_MEDIAN[initial - 1] * load * lasts[title]
+    minutes = _minutes(dice, "resolve", effort, np.where(initial == 1, 0.25, 0.72))
     first = np.where(initial >= 3, _in_office(acknowledged_at, minutes), acknowledged_at + minutes)
     is_cancelled = (initial >= 3) & (dice.uniform("cancelled", count) < 0.03)
     is_reopened = ~is_cancelled & (initial > 1) & (dice.uniform("reopened", count) < 0.05)
@@ -175,6 +176,14 @@ def _severities(opened_at: np.ndarray, dice: Dice) -> np.ndarray:
     return severity
 
 
+def _titles(severity: np.ndarray, dice: Dice) -> np.ndarray:
+    """Return the kind of each incident; only some kinds can be of severity 1 or 2."""
+    weights, stops = _of_titles("weight"), _of_titles("stops_work")
+    count = len(severity)
+    any_kind, worse = dice.choose("title", weights, count), dice.choose("worse title", weights * stops, count)
+    return np.where(severity <= 2, worse, any_kind)
+
+
 def _minutes(dice: Dice, name: str, median: np.ndarray, spread: np.ndarray | float) -> np.ndarray:
     """Return whole minutes, lognormal about the median, at least one."""
     return np.maximum(1, median * np.exp(spread * dice.normal(name, len(median)))).astype(int)
@@ -213,8 +222,8 @@ def _from_title(plan: Plan, title: np.ndarray, is_known: np.ndarray, is_resolved
     }
 
 
-def _of_titles(column: str, values: dict[str, float], otherwise: float) -> np.ndarray:
-    return np.array([values.get(row[column], otherwise) for row in read_story("incident_titles")])
+def _of_titles(column: str) -> np.ndarray:
+    return np.array([float(row[column]) for row in read_story("incident_titles")])
 
 
 def _words(positions: np.ndarray, words: list[str | None]) -> pa.Array:

@@ -9,7 +9,7 @@ import numpy as np
 
 from cutover.generate.dice import Dice
 from cutover.generate.network import Network, build_network, earliest_times, forward_pass, minutes_of, read_story
-from cutover.generate.times import CUTOVER_START_AT, NEVER, office_start, work_minutes
+from cutover.generate.times import CUTOVER_START_AT, GO_LIVE_AT, NEVER, office_start, work_minutes
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,12 @@ def schedule(network: Network, dice: Dice, slips: list[dict[str, str]]) -> Sched
 def _happened(network: Network, dice: Dice, final: Schedule, unblock_at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return actual starts and finishes: late starts, work that takes longer or shorter, blocks.
 
-    What has to happen for go-live starts on its day; of the rest one in eight
-    starts one to three days late.
+    What has to happen for go-live, and all of the last three days before it,
+    starts on its day; of the rest one in eight starts one to three days late.
     """
     count = len(network.task_ids)
-    is_urgent = (network.column("is_mandatory") == "true") | (final.start >= CUTOVER_START_AT - 3 * 1440)
+    is_needed = (network.column("is_mandatory") == "true") | (final.start >= CUTOVER_START_AT - 3 * 1440)
+    is_urgent = is_needed & (final.start < GO_LIVE_AT)
     days_late = np.where(dice.uniform("late start", count) < 0.125, 1 + 2 * dice.uniform("days late", count), 0)
     wait = np.where(is_urgent, 0, days_late * 480) + 75 * dice.uniform("start", count)
     wait = np.where(network.is_office, wait, 8 * dice.uniform("start", count)).astype(int)
