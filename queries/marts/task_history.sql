@@ -102,11 +102,12 @@ measured as (
             when status in ('complete', 'skipped') then 0
             else coalesce(
                 case when is_reported then remaining_hours end,
-                greatest(
-                    0,
-                    planned_hours - coalesce(
-                        date_diff('minute', actual_start_at, told_at) / 60, 0
-                    )
+                if(
+                    actual_start_at is null or planned_hours is null,
+                    planned_hours,
+                    greatest(0, planned_hours - date_diff(
+                        'minute', actual_start_at, told_at
+                    ) / 60)
                 )
             )
         end as left_hours,

@@ -82,23 +82,28 @@ select
                 round(lengths.net_length * period.interval_minutes)::bigint
             )
     end as net_finish_at,
-    case
-        when lengths.remaining is null then 'There are no tasks to count.'
-        when lengths.remaining = 0 then null
-        when lengths.interval_count is null
-            then 'Not determinable: no whole ' || period.interval_unit
-                || ' has passed since the baseline.'
-        when lengths.rate <= 0 or lengths.rate is null
-            then 'Not determinable: nothing was completed in the last '
-                || lengths.interval_count || ' ' || period.interval_unit
-                || if(lengths.interval_count = 1, '.', 's.')
-        when lengths.rate_length > 3650
-            then 'Not determinable: at this rate it would take more than '
-                || '3,650 ' || period.interval_unit || 's.'
-        when period.baseline_finish_at <= period.baseline_start_at
-            then 'The baseline has no length: it starts and ends at the same '
-                || 'time, so there is no ideal line.'
-    end as reason
+    nullif(concat_ws(
+        ' ',
+        case
+            when lengths.remaining is null then 'There are no tasks to count.'
+            when lengths.remaining = 0 then null
+            when lengths.interval_count is null
+                then 'Not determinable: no whole ' || period.interval_unit
+                    || ' has passed since the baseline.'
+            when lengths.rate <= 0 or lengths.rate is null
+                then 'Not determinable: nothing was completed in the last '
+                    || lengths.interval_count || ' ' || period.interval_unit
+                    || if(lengths.interval_count = 1, '.', 's.')
+            when lengths.rate_length > 3650
+                then 'Not determinable: at this rate it would take more than '
+                    || '3,650 ' || period.interval_unit || 's.'
+        end,
+        case
+            when period.baseline_finish_at <= period.baseline_start_at
+                then 'The baseline has no length: it starts and ends at the '
+                    || 'same time, so there is no ideal line.'
+        end
+    ), '') as reason
 
 from lengths
 

@@ -102,15 +102,15 @@ told as (
                 )
         end as forecast_at,
         coalesce(remaining > planned, false) as is_behind,
-        if(
-            abs(behind_minutes) >= 2880,
-            format('{} days', abs(behind_minutes) // 1440),
-            format(
-                '{} hour{}',
-                abs(behind_minutes) // 60,
-                if(abs(behind_minutes) < 120, '', 's')
-            )
-        ) as position_words,
+        case
+            when abs(behind_minutes) >= 2880
+                then format('{} days', abs(behind_minutes) // 1440)
+            when abs(behind_minutes) >= 1440 then '1 day'
+            when interval_unit != 'hour' then 'less than a day'
+            when abs(behind_minutes) >= 120
+                then format('{} hours', abs(behind_minutes) // 60)
+            else format('{} min', abs(behind_minutes))
+        end as position_words,
         timezone(zone, timezone('UTC', baseline_finish_at)) as local_finish_at,
         timezone(zone, timezone('UTC', forecast_at)) as local_forecast_at
     from placed
@@ -130,7 +130,7 @@ select
         when remaining = 0 then format('All {:,} tasks are done', scope)
         when baseline_finish_at is null
             then format('{:,} of {:,} tasks left', remaining, scope)
-        when abs(behind_minutes) < 60
+        when remaining = planned
             then format('{:,} of {:,} tasks left, on plan', remaining, scope)
         else format(
             '{:,} of {:,} tasks left, {} {} plan',
