@@ -36,7 +36,7 @@ def prepare(rows: str, folder: str) -> dict:
     files, store = Path(folder, "files"), Store(Path(folder, "store"))
     write_programme(files, tasks=min(int(rows), MOST_TASKS), incidents=int(rows), snapshots=SNAPSHOTS)
     for as_of, path in snapshot_folders(files):
-        result = pipeline.load([path], store=store, options=pipeline.LoadOptions(as_of=as_of))
+        result = pipeline.load([path], store=store, options=pipeline.LoadOptions(as_of=f"{as_of.isoformat()}Z"))
         if result.exit_code:
             raise RuntimeError(f"{path.name}: {' '.join(result.messages)} {result.problems.slice(0, 3).to_pylist()}")
     return {name: counts.accepted for name, counts in result.tables.items()}

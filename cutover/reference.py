@@ -20,10 +20,10 @@ commands from `cutover/cli/`.
 
 TYPES_MEANING = {
     "text": "text, trimmed",
-    "texts": "several texts in one cell, separated by `;`, `,`, a line break or `/`",
+    "texts": "several texts in one cell: separated by `;` where the column has one, else by a comma, `/`, `&`, 'and' or a new line",
     "integer": "whole number",
     "number": "number",
-    "boolean": "yes or no",
+    "boolean": "yes, no, true, false, y, n, 1, 0, x",
     "instant": "date and time; stored in UTC, read in the zone of the programme or mapping where it names none",
     "date": "day",
 }
@@ -99,7 +99,7 @@ def _spellings(table: Table) -> str:
         said = "; ".join(f"{', '.join(words)} → `{value}`" for value, words in by_value.items())
         if said:
             lines.append(f"- `{column.name}`: {said}")
-    return "\nFurther spellings:\n\n" + "\n".join(lines) + "\n" if lines else ""
+    return "Further spellings:\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
 def _roles() -> Iterator[str]:
@@ -150,7 +150,7 @@ def _thresholds() -> Iterator[str]:
 def _commands() -> Iterator[str]:
     yield "## Commands\n"
     for name, text in command_help().items():
-        yield f"### {name}\n\n```text\n{text.rstrip()}\n```\n"
+        yield f"### python -m cutover {name}\n\n```text\n{text.rstrip()}\n```\n"
 
 
 def _grid(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

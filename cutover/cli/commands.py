@@ -16,6 +16,14 @@ from cutover.cli import options as opt
 from cutover.cli.progress import progress_line
 from cutover.cli.results import problem_line, result_json, result_text
 from cutover.errors import CutoverError
+from cutover.generate import (
+    DEFAULT_INCIDENTS,
+    DEFAULT_SEED,
+    DEFAULT_SNAPSHOTS,
+    DEFAULT_TASKS,
+    snapshot_folders,
+    write_programme,
+)
 from cutover.pipeline import LoadOptions, LoadResult
 from cutover.queries import read_queries
 from cutover.warehouse import find_report
@@ -142,16 +150,17 @@ def _write(
 @app.command()
 def generate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into.", show_default=False)],
-    tasks: Annotated[int, typer.Option(help="Tasks of the plan.", min=1)] = 250,
-    incidents: Annotated[int, typer.Option(help="Incidents of the warranty.", min=0)] = 400,
-    snapshots: Annotated[int, typer.Option(help="Snapshots, one folder each.", min=1)] = 12,
-    seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = 1,
+    tasks: Annotated[int, typer.Option(help="Tasks of the plan.")] = DEFAULT_TASKS,
+    incidents: Annotated[int, typer.Option(help="Incidents of the warranty.")] = DEFAULT_INCIDENTS,
+    snapshots: Annotated[int, typer.Option(help="Snapshots, one folder each.")] = DEFAULT_SNAPSHOTS,
+    seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = DEFAULT_SEED,
 ) -> None:
-    """Write a programme that never was, to try things out: one folder of files per snapshot."""
-    from cutover.generate import write_programme
-
+    """Write a sample programme: one folder of files per snapshot, named by its status time."""
     write_programme(folder, tasks=tasks, incidents=incidents, snapshots=snapshots, seed=seed)
-    output.say(f"Wrote {folder}. Load a snapshot: python -m cutover load {folder}/NAME")
+    written = snapshot_folders(folder)
+    as_of, newest = written[-1]
+    output.say(f"Wrote {len(written)} snapshots into {folder}.")
+    output.say(f"Load the newest: python -m cutover load {newest} --as-of {as_of:%Y-%m-%dT%H:%MZ}")
 
 
 @app.command()
@@ -163,7 +172,7 @@ def presets(form: opt.TextOrJson = "text") -> None:
 
 @app.command()
 def tables(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One table: its columns.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One table: its columns.", show_default="all tables")] = None,
     form: opt.RowFormat = "text",
 ) -> None:
     """List the input tables, or the columns of one."""
