@@ -190,3 +190,16 @@ def test_condition_is_empty_knows_null_words():
 
 def test_condition_matches_anywhere_in_the_cell():
     assert holds(text("a-12", "a", None), Condition("s", "matches", (r"\d+",))).to_pylist() == [True, False, False]
+
+
+def test_extract_all_forgets_what_follows_the_last_match():
+    assert by_rule(text("a1 b2 rest", "x", "3"), extract_all=r"(\d)") == ["1;2", None, "3"]
+
+
+def test_extract_all_reads_over_lines():
+    assert by_rule(text("id 1\nid 2\n"), extract_all=r"id (\d)") == ["1;2"]
+
+
+def test_extract_takes_no_longer_for_nasty_text():
+    nasty = "a" * 50_000 + "!"
+    assert by_rule(text(nasty), extract_all=r"((?:a+)+)$") == [None]

@@ -7,6 +7,7 @@ from mapping_raw import raw_of
 
 from cutover.errors import MappingError
 from cutover.mapping import beside, find_preset, list_presets, map_table
+from cutover.validate.check import check
 
 SERVICENOW = {
     "Number": "INC0010001", "Opened": "2026-03-02 08:15:00", "Short description": "Payment file is empty",
@@ -31,7 +32,7 @@ SMARTSHEET = {
 PLANNER = {
     "Task ID": "Ab1", "Task Name": "Tell the users", "Bucket Name": "Communication", "Progress": "In progress",
     "Priority": "Important", "Assigned To": "Ann;Bob", "Created By": "Ann", "Created Date": "02/20/2026",
-    "Start date": "03/01/2026", "Due date": "03/10/2026", "Is Recurring": "false", "Late": "false",
+    "Start date": "02/27/2026", "Due date": "03/15/2026", "Is Recurring": "false", "Late": "false",
     "Completed Date": None, "Completed By": None, "Completed Checklist Items": "0/2", "Description": "By mail",
 }  # fmt: skip
 RUN_SHEET = {
@@ -55,6 +56,17 @@ def test_presets_have_the_names_that_are_documented():
         "github-issues", "jira-csv", "planner", "run-sheet", "servicenow-audit-log", "servicenow-incidents",
         "smartsheet",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [("servicenow-incidents", SERVICENOW), ("jira-csv", JIRA), ("github-issues", GITHUB), ("smartsheet", SMARTSHEET),
+     ("planner", PLANNER), ("run-sheet", RUN_SHEET)],
+)  # fmt: skip
+def test_usual_record_of_an_export_is_accepted(name, record):
+    result = check(map_table(raw_of([record]), find_preset(name))[:1], "UTC")
+    problems = [problem["message"] for problem in result.problems.to_pylist() if problem["level"] != "note"]
+    assert (result.accepted, problems) == (1, [])
 
 
 @pytest.mark.parametrize("name", list_presets())
@@ -167,7 +179,7 @@ def test_smartsheet_without_predecessors_feeds_tasks_alone():
 def test_planner_plan_is_read():
     row = first("planner", PLANNER)
     assert (row["task_id"], row["workstream"], row["status"]) == ("Ab1", "Communication", "In progress")
-    assert (row["owners"], row["planned_finish_at"], row["actual_finish_at"]) == ("Ann;Bob", "03/10/2026", None)
+    assert (row["owners"], row["planned_finish_at"], row["actual_finish_at"]) == ("Ann;Bob", "03/15/2026", None)
 
 
 def test_planner_sheet_on_the_plan_is_left_out():

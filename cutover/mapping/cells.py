@@ -13,6 +13,9 @@ from cutover.tables import Column, normalise_word
 Text = pa.ChunkedArray
 """A column of text."""
 
+MARK = "\x1f"
+"""Unit separator: stands in no text that people write."""
+
 AMOUNT = re.compile(r"([+-]? ?\d[\d,]*(?:\.\d+)?)\s*([^\W\d_]+|%)?")
 """A number and its unit."""
 
@@ -69,7 +72,7 @@ def translated(column: Text, rule: ColumnRule, target: Column) -> Text:
     if rule.extract:
         column = _extracted(column, rule.extract)
     if rule.extract_all:
-        column = _by_word(column, lambda cells: _all_extracted(cells, rule.extract_all), pa.string())
+        column = _all_extracted(column, rule.extract_all)
     if rule.units:
         column = _by_word(column, lambda cells: _in_base_units(cells, rule.units), pa.string())
     if rule.values:
@@ -142,10 +145,14 @@ def _extracted(column: Text, pattern: str) -> Text:
     return with_nulls(pc.if_else(found, text, pa.scalar(None, pa.string())), {""})
 
 
-def _all_extracted(words: pa.Array, pattern: str) -> pa.Array:
-    finder = re.compile(pattern)
-    found = [None if word is None else ";".join(finder.findall(word)) for word in words.to_pylist()]
-    return pa.array([text or None for text in found], pa.string())
+def _all_extracted(column: Text, pattern: str) -> Text:
+    """Replace all up to the end of each match by its group and a mark, then cut what follows the last mark."""
+    found = pc.match_substring_regex(column, pattern)
+    text = pc.replace_substring(column, MARK, "")
+    text = pc.replace_substring_regex(text, rf"(?s).*?(?:{pattern})", rf"\1{MARK}")
+    text = pc.replace_substring_regex(text, f"(?s){MARK}[^{MARK}]*$", "")
+    text = pc.replace_substring(text, MARK, ";")
+    return with_nulls(pc.if_else(found, text, pa.scalar(None, pa.string())), {""})
 
 
 def _in_base_units(words: pa.Array, units: dict[str, float]) -> pa.Array:
