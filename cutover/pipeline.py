@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cutover import clock
-from cutover.errors import MappingError, RefusedFile
+from cutover.errors import MappingError, RefusedFile, StoreError
 from cutover.gateway import Bounds, Outcome, Progress, Request, receive
 from cutover.gateway.intake import take_in
 from cutover.mapping import beside, find_preset, list_presets, read_mapping
@@ -161,6 +161,8 @@ def problems(store: Store, load_id: str | None = None) -> pa.Table:
     StoreError
         If there is no such load.
     """
+    if load_id and load_id not in {found.load_id for found in store.loads()}:
+        raise StoreError(f"There is no load {load_id}.")
     schema = pa.schema([("load_id", pa.string()), *PROBLEMS])
     parts = [schema.empty_table()]
     for one in [load_id] if load_id else [found.load_id for found in store.loads()]:

@@ -93,4 +93,5 @@ class Outcome:
     def from_json(cls, text: str) -> "Outcome":
         """Return the outcome that `to_json` wrote."""
         fields = json.loads(text)
-        return cls(**fields | {"tables": {name: Counts(**counts) for name, counts in fields["tables"].items()}})
+        fields["tables"] = {name: Counts(**counts) for name, counts in fields["tables"].items()}
+        return cls(**fields | {"file_rows": tuple(fields["file_rows"])})

@@ -21,6 +21,12 @@ LOG = logging.getLogger(__name__)
 KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TZDIR", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
+OUT_OF_MEMORY = ("Resource temporarily unavailable", "bad_alloc",
+    "Out of memory", "annot allocate memory", "start new thread",
+                 "memory allocation of")  # fmt: skip
+"""What C++, Rust and Python say before they give up for want of memory."""
+
+
 class _Crashed(Exception):
     """The process ended without a result; `source` is what it was reading then."""
 
@@ -78,8 +84,9 @@ def _run(request: Request, progress: Progress) -> Outcome:
             _kill(process)
             process.communicate()
         if code or late.is_set():
-            LOG.warning("gateway ended with %s: %s", code, _tail(complaints))
-            raise _Crashed(_reason(code, late.is_set(), request.bounds), source)
+            said = _tail(complaints)
+            LOG.warning("gateway ended with %s: %s", code, said)
+            raise _Crashed(_reason(code, said, late.is_set(), request.bounds), source)
     return _answer(Path(request.folder, RESULT))
 
 
@@ -112,10 +119,10 @@ def _kill(process: subprocess.Popen) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _reason(code: int, is_late: bool, bounds: Bounds) -> str:
+def _reason(code: int, said: str, is_late: bool, bounds: Bounds) -> str:
     if is_late or code == -signal.SIGXCPU:
         return f"takes longer than {bounds.seconds:g} seconds"
-    if code == CRASH_EXIT:
+    if code == CRASH_EXIT or any(sign in said for sign in OUT_OF_MEMORY):
         return f"needs more than {bounds.memory_bytes / GIGABYTE:.1f} GB of memory"
     return f"ended without an answer (signal {-code})" if code < 0 else "failed; the log of the server says more"
 

@@ -6,11 +6,12 @@ import pyarrow.compute as pc
 
 from cutover.mapping.model import CellRule
 from cutover.tables import Column
-from cutover.validate.dates import Calendar, read_calendar
+from cutover.validate.dates import YEARS, Calendar, read_calendar
 from cutover.validate.model import Fault, Parsed
 
 _INSTANT = pa.timestamp("us")
 _EXAMPLE = {"instant": "a time such as 2026-03-14 08:00", "date": "a date such as 2026-03-14"}
+_ALLOWED = f"it must be {{}}, from {YEARS[0]} to {YEARS[1]}"
 _DOUBT = {
     "none": "every value of it can be read day first and month first",
     "both": "some of its values can only be read day first, others only month first",
@@ -83,9 +84,11 @@ def _plain_iso(cells: pa.Array) -> pa.Array | None:
     if lengths["min"] is None or lengths["min"] < 10:
         return None
     try:
-        return cells.cast(_INSTANT)
+        values = cells.cast(_INSTANT)
     except pa.ArrowInvalid:
         return None
+    years = pc.min_max(pc.year(values)).as_py()
+    return values if YEARS[0] <= years["min"] and years["max"] <= YEARS[1] else None
 
 
 def _judge(column: Column, cells: pa.Array, calendar: Calendar) -> tuple[tuple[Fault, ...], tuple]:
@@ -98,7 +101,7 @@ def _judge(column: Column, cells: pa.Array, calendar: Calendar) -> tuple[tuple[F
         notes.append(("ambiguous_date", _how_to_fix(column, calendar.order)))
         unread &= calendar.is_ordered
     if unread.any():
-        faults.append(Fault(np.flatnonzero(unread), column.type, f"it must be {_EXAMPLE[column.type]}"))
+        faults.append(Fault(np.flatnonzero(unread), column.type, _ALLOWED.format(_EXAMPLE[column.type])))
     if calendar.is_serial.any():
         count = int(calendar.is_serial.sum())
         notes.append(("excel_date", f"{column.name}: {count:,} numbers are read as Excel's days since 1899-12-30."))

@@ -37,7 +37,7 @@ def _codes(keys: pa.Table) -> np.ndarray:
     """Return one number per row that is the same for the same key; an empty cell is a value like any other."""
     codes = np.zeros(len(keys), np.int64)
     for column in keys.columns:
-        coded = pc.dictionary_encode(column, null_encoding="encode").combine_chunks()
+        coded = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
         part = coded.indices.to_numpy(zero_copy_only=False)
         combined = codes * (len(coded.dictionary) + 1) + part
         codes = combined if len(keys.columns) == 1 else np.unique(combined, return_inverse=True)[1]

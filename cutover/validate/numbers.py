@@ -56,8 +56,12 @@ def _plain(column: Column, cells: pa.Array) -> pa.Array | None:
         values = cells.cast(kind)
     except pa.ArrowInvalid:
         return None
-    is_odd = pc.any(pc.match_substring_regex(cells, "[xXnN]")).as_py()
-    return None if is_odd else values
+    odd = (
+        pc.match_substring(cells, "x", ignore_case=True)
+        if column.type == "integer"
+        else pc.invert(pc.is_finite(values))
+    )
+    return None if pc.any(odd).as_py() else values
 
 
 def _spelled(column: Column, cells: pa.Array) -> pa.Array:
