@@ -285,7 +285,7 @@ def test_legacy_cost_adds_up_since_go_live(ask):
     given = [component("A", annual_cost_usd=36500)]
     rows = ask("legacy_cost", given, programme=CALM | {"go_live_at": "2026-03-01T12:00:00"})
     sums = {row["day"]: row["since_go_live_usd"] for row in rows}
-    assert (sums[date(2026, 2, 28)], sums[date(2026, 3, 1)], sums[date(2026, 3, 10)]) == (None, 100, 1000)
+    assert (sums[date(2026, 2, 28)], sums[date(2026, 3, 1)], sums[date(2026, 3, 10)]) == (None, 0, 900)
 
 
 def test_legacy_cost_without_any_cost_is_empty(ask):

@@ -12,7 +12,7 @@ PROGRAMME = {
     "programme_name": "Demo",
     "zone": "UTC",
     "warranty_start_date": "2026-03-02",
-    "warranty_end_date": "2026-05-30",
+    "warranty_end_date": "2026-05-31",
 }
 READ = {"exit_criterion_id": "X1", "exit_criterion_name": "Batch in time", "measure": "reading", "operator": ">=",
         "target": 95}  # fmt: skip
@@ -166,7 +166,7 @@ def test_headline_counts_criteria_held(ask):
               "incidents": [incident(1, "18T10")]}  # fmt: skip
     (row,) = ask("warranty_headline", tables)
     assert (row["health"], row["headline"]) == ("late", "Not stable yet: 1 of 2 exit criteria held")
-    assert row["detail"] == "Day 19 of 90. 1 open, 1 of severity 1, 0 past their SLA."
+    assert row["detail"] == "Day 18 of 90. 1 open, 1 of severity 1, 0 past their SLA."
 
 
 def test_headline_is_stable_when_all_held(ask):
@@ -189,7 +189,7 @@ def test_headline_tells_that_warranty_has_ended(ask):
     tables = {"exit_criteria": [READ], "exit_readings": readings([False])}
     (row,) = ask("warranty_headline", tables, as_of="2026-06-02T12:00:00")
     assert row["health"] == "late"
-    assert row["detail"].startswith("The warranty ended 3 days ago.")
+    assert row["detail"].startswith("The warranty ended 2 days ago.")
 
 
 # figures
@@ -198,7 +198,7 @@ def test_headline_tells_that_warranty_has_ended(ask):
 def test_figures_tell_days_left_and_backlog(ask):
     given = [incident(1, "18T10"), incident(2, "18T10", severity=3), incident(3, "03T10", "05T10")]
     rows = {row["position"]: row for row in ask("warranty_figures", {"incidents": given})}
-    assert [rows[n]["value"] for n in (1, 2, 3, 5)] == [71, 1, 2, 48]
+    assert [rows[n]["value"] for n in (1, 2, 3, 5)] == [72, 1, 2, 48]
     assert rows[5]["n"] == 1
 
 

@@ -7,8 +7,8 @@
 --   today            date     local day of the status time; key
 --   start_date       date     first day of the warranty
 --   finish_date      date     last day of the warranty
---   day_number       bigint   days from the first, which is 1
---   length_days      bigint   days from the first to the last, both counted
+--   day_number       bigint   days since the first, which is day 0
+--   length_days      bigint   days from the first to the last
 --   left_days        bigint   days after today up to the last; negative after
 --   criterion_count  bigint   exit criteria
 --   held_count       bigint   of them held as long as needed
@@ -37,8 +37,8 @@ select
     today,
     start_date,
     finish_date,
-    today - start_date + 1 as day_number,
-    finish_date - start_date + 1 as length_days,
+    today - start_date as day_number,
+    finish_date - start_date as length_days,
     finish_date - today as left_days,
     criterion_count,
     held_count,

@@ -13,7 +13,8 @@
 --   day                date     key; local day in the programme's zone
 --   running_usd        double   cost of the day
 --   planned_usd        double   cost of the day had the baseline been kept
---   since_go_live_usd  double   sum of running_usd since go-live; null before
+--   since_go_live_usd  double   cost of the days since go-live, without
+--                               this one; null before
 --   is_forecast        boolean  after the status time
 --   unknown_count      bigint   components without a cost
 --
@@ -95,8 +96,11 @@ select
     planned_usd::double as planned_usd,
     case
         when day >= go_live_date
-            then sum(running_usd) filter (where day >= go_live_date)
-                over (order by day)
+            then coalesce(
+                sum(running_usd) filter (where day >= go_live_date)
+                    over (order by day rows unbounded preceding) - running_usd,
+                0
+            )
     end::double as since_go_live_usd,
     day > today as is_forecast,
     unknown_count

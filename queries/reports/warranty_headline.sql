@@ -34,8 +34,8 @@ told as (
                 then format(
                     'The warranty ended {} days ago.', -left_days
                 )
-            when day_number < 1
-                then format('The warranty begins in {} days.', 1 - day_number)
+            when day_number < 0
+                then format('The warranty begins in {} days.', -day_number)
             when left_days is not null
                 then format('Day {} of {}.', day_number, length_days)
             else 'No warranty dates are loaded.'
@@ -58,7 +58,7 @@ select
             then 'No incidents and no exit criteria are loaded'
         when is_exit_met and criterion_count > 0
             then 'Stable: all exit criteria held'
-        when day_number < 1 and criterion_count > 0
+        when day_number < 0 and criterion_count > 0
             then 'The warranty has not begun'
         when criterion_count > 0
             then format(

@@ -1,0 +1,26 @@
+"""Is it stable, and when may the warranty end?"""
+
+from cutover import figures, ui
+
+page = ui.open_page("Warranty", "Is it stable, and when may the warranty end?")
+page.headline("warranty_headline")
+page.key_figures("warranty_figures")
+left, right = page.side_by_side(2, 1)
+with left:
+    page.chart(figures.incident_flow, "incident_flow", "programme_summary", title="Do we resolve more than comes in?")
+with right:
+    page.chart(figures.open_by_age, "incident_ages", title="How old is what is open?")
+left, right = page.side_by_side(3, 2)
+with left:
+    page.chart(figures.exit_streaks, "exit_course", "exit_streaks", title="How long has each exit criterion held?")
+with right:
+    page.chart(figures.sla_attainment, "sla_attainment", title="Is the service level kept?")
+left, right = page.side_by_side(1, 1)
+with left:
+    page.chart(figures.resolve_times, "incident_times", title="How long does it take to resolve one?")
+with right:
+    calls = ["n", "offered_count", "answered_count", "abandoned_count"]
+    page.rows("contact_center", title="Contact centers, last 28 days", hidden=calls)
+    page.rows("incident_counts", by=page.choose("incident_counts", "by"), hidden=["without_time_count"])
+where = ["state", "resolved_at", "resolve_minutes", "source_file", "source_line"]
+page.rows("incident_list", title="Open incidents, past their service level first", hidden=where)
