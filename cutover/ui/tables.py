@@ -16,13 +16,13 @@ from cutover.zones import to_zone
 
 UNITS = {
     "_usd": "$%,.0f", "_percent": "%.1f%%", "_ratio": "%.2f", "_hours": "%,.1f h", "_minutes": "%,d min",
-    "_days": "%,d d", "_count": "%,d", "_bytes": "%,d B",
+    "_days": "%,d d", "_seconds": "%,d s", "_count": "%,d", "_bytes": "%,d B",
 }  # fmt: skip
 """How numbers are written, by the unit that their name ends in."""
 
 VOCABULARY = {
     "phase", "current_phase", "side", "owner_side", "status", "stage", "level", "owner_role", "task_class", "kind",
-    "incident_class", "decision", "asserted_rag", "blocked_reason", "rule", "group_value",
+    "incident_class", "decision", "asserted_rag", "blocked_reason", "rule", "group_value", "state", "sla_state", "reason",
 }  # fmt: skip
 INITIALS = {
     "id": "ID",
