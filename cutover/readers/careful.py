@@ -11,12 +11,11 @@ import pyarrow as pa
 from cutover.readers.dialect import Dialect
 from cutover.readers.fast import cells_of, empty_cells
 from cutover.readers.fields import Cells, Parsed, explain, is_blank, place, split_as_written
-from cutover.readers.limits import Limits
-from cutover.readers.model import Problem
-from cutover.readers.notes import Record, counted, note, reject
-from cutover.readers.scan import looks_like_records
+from cutover.readers.notes import Record, reject
+from cutover.readers.scan import Place, looks_like_records
 
 LONGEST = 10_000
+AHEAD = 1_000_000
 BATCH = 50_000
 OPEN_QUOTE = 'the quote that opens{where} is not closed; close it, or write a quote inside a quoted cell twice ("")'
 
@@ -52,23 +51,23 @@ class _Rows:
         self.waiting = []
 
 
-def read_careful(file: str, content: bytes, dialect: Dialect, limits: Limits) -> Parsed:
-    """Return the records of a text, line by line; quotes that swallow lines are reported, not obeyed.
+def read_careful(file: str, content: bytes, dialect: Dialect, start: Place, until: int) -> Parsed:
+    """Return the records that start before byte `until`, line by line; quotes that swallow lines are not obeyed.
 
     A record is taken as written if its quotes are in order and its fields fit.
     Otherwise its first line alone is tried, quotes inside a field kept as
     written; what fits neither way is rejected and reading goes on in the next
     line.
     """
-    csv.field_size_limit(max(limits.cell_chars, csv.field_size_limit()))
-    lines = content[dialect.start :].splitlines(keepends=True)
-    starts = list(accumulate(map(len, lines), initial=dialect.start))
+    last = content.find(b"\n", until + AHEAD) + 1 or len(content)
+    lines = content[start.byte : last].splitlines(keepends=True)
+    starts = list(accumulate(map(len, lines), initial=start.byte))
     rows, rejected, blank, stray = _Rows(dialect), [], [], []
     at = 0
-    while at < len(lines):
-        found = _next_record(lines, at, dialect)
-        line, end = dialect.line + at, at + found.used
-        text = b"".join(lines[at:end]).rstrip(b"\r\n")
+    while at < len(lines) and starts[at] < until:
+        line = start.line + at
+        found = _next_record(lines, at, line, dialect)
+        text = b"".join(lines[at : at + found.used]).rstrip(b"\r\n")
         if found.cells is None and found.rule:
             rejected.append(reject(file, Record(line, text.decode()), found.rule, found.message))
         elif found.cells is None:
@@ -76,21 +75,14 @@ def read_careful(file: str, content: bytes, dialect: Dialect, limits: Limits) ->
         else:
             rows.add(found.cells, (starts[at], starts[at] + len(text), line))
             stray.extend([line] if found.is_stray else [])
-        at = end
+        at += found.used
     rows.flush()
     bounds = np.array(rows.bounds, np.int64).reshape(-1, 3)
-    notes = _stray_note(file, stray)
-    return Parsed(pa.concat_tables(rows.batches), *bounds.T, rejected, notes, blank)
+    stop = Place(starts[at], start.line + at)
+    return Parsed(pa.concat_tables(rows.batches), *bounds.T, stop, rejected, blank, stray)
 
 
-def _stray_note(file: str, stray: list[int]) -> list[Problem]:
-    if not stray:
-        return []
-    message = f"{counted(len(stray), 'record')} with a quote inside a cell that is not quoted, kept as written"
-    return [note(file, "stray_quote", message, stray[0])]
-
-
-def _next_record(lines: list[bytes], at: int, dialect: Dialect) -> _Found:
+def _next_record(lines: list[bytes], at: int, line: int, dialect: Dialect) -> _Found:
     if b'"' not in lines[at]:
         fields = lines[at].decode().rstrip("\r\n").split(dialect.separator)
         return _judge(fields, 1, dialect)
@@ -108,7 +100,7 @@ def _next_record(lines: list[bytes], at: int, dialect: Dialect) -> _Found:
     if fields is not None:
         return found
     opened = _opening_line(lines[at : at + used])
-    return _Found(used, None, "open_quote", OPEN_QUOTE.format(where=f" in line {dialect.line + at + opened}"))
+    return _Found(used, None, "open_quote", OPEN_QUOTE.format(where=f" in line {line + opened}"))
 
 
 def _judge(fields: list[str], used: int, dialect: Dialect) -> _Found:

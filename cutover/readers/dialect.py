@@ -11,6 +11,7 @@ from cutover.readers.layout import find_header, name_columns
 from cutover.readers.limits import Limits, check_count
 from cutover.readers.model import Problem
 from cutover.readers.notes import note, number_list
+from cutover.readers.scan import Place
 
 SEPARATORS = (",", ";", "\t", "|")
 WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -25,8 +26,7 @@ class Dialect:
 
     `names` has one name per field of a record, of which the header row holds
     `named`, the first `needed` of them up to its last cell with text. `blank`
-    holds the positions of fields without header text. Records start at byte
-    `start`, which is line `line`.
+    holds the positions of fields without header text. Records start at `start`.
     """
 
     separator: str
@@ -34,8 +34,7 @@ class Dialect:
     needed: int
     named: int
     blank: frozenset[int]
-    start: int
-    line: int
+    start: Place
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,8 @@ def find_dialect(file: str, content: bytes, limits: Limits) -> tuple[Dialect, li
     names, renamed = name_columns(file, cells)
     blank = frozenset(position for position, cell in enumerate(cells) if not cell.strip())
     needed = max(set(range(len(cells))) - blank, default=0) + 1
-    start = min(starts[header.next], len(content))
-    dialect = Dialect(reading.separator, tuple(names), needed, len(header.fields), blank, start, header.next + 1)
+    start = Place(min(starts[header.next], len(content)), header.next + 1)
+    dialect = Dialect(reading.separator, tuple(names), needed, len(header.fields), blank, start)
     return dialect, notes + renamed
 
 

@@ -15,6 +15,7 @@ from cutover.readers.scan import Records, count_fields
 
 BLOCK = 1 << 24
 MOST_RAGGED = 50_000
+MOST_PIECES = 1_000
 
 
 def read_fast(file: str, content: bytes, dialect: Dialect, records: Records) -> Parsed | None:
@@ -23,12 +24,10 @@ def read_fast(file: str, content: bytes, dialect: Dialect, records: Records) -> 
     Records with another number of fields than the header are taken out and
     placed or rejected one by one.
     """
-    if not len(records):
-        return Parsed(empty_cells(dialect), records.starts, records.ends, records.lines)
     cells, skipped = _parse(content, dialect, records)
     if cells is None or len(cells) + skipped != len(records) or skipped > MOST_RAGGED:
         return None
-    parsed = Parsed(cells, records.starts, records.ends, records.lines)
+    parsed = Parsed(cells, records.starts, records.ends, records.lines, records.stop)
     if skipped:
         ragged = count_fields(content, records, dialect.separator) != len(dialect.names)
         if np.count_nonzero(ragged) != skipped:
@@ -61,7 +60,7 @@ def _parse(content: bytes, dialect: Dialect, records: Records) -> tuple[pa.Table
 
     try:
         cells = arrow_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(memoryview(content)[dialect.start :])),
+            pa.BufferReader(pa.py_buffer(memoryview(content)[records.starts[0] : records.stop.byte])),
             arrow_csv.ReadOptions(column_names=list(dialect.names), block_size=BLOCK),
             arrow_csv.ParseOptions(
                 delimiter=dialect.separator,
@@ -97,12 +96,20 @@ def _place_ragged(file: str, content: bytes, dialect: Dialect, parsed: Parsed, r
         else:
             placed.append(cells)
             positions.append(position)
-    order = np.concatenate([np.flatnonzero(~ragged), np.array(positions, np.int64)])
-    if placed:
-        ranks = np.argsort(order)
-        parsed.cells = pa.concat_tables([parsed.cells, cells_of(placed, dialect)]).take(pa.array(ranks))
-        order = order[ranks]
-    parsed.starts, parsed.ends, parsed.lines = parsed.starts[order], parsed.ends[order], parsed.lines[order]
+    before = np.searchsorted(np.flatnonzero(~ragged), positions)
+    kept = np.union1d(np.flatnonzero(~ragged), np.array(positions, np.int64))
+    parsed.cells = _insert(parsed.cells, cells_of(placed, dialect), before.tolist())
+    parsed.starts, parsed.ends, parsed.lines = parsed.starts[kept], parsed.ends[kept], parsed.lines[kept]
+
+
+def _insert(cells: pa.Table, placed: pa.Table, before: list[int]) -> pa.Table:
+    """Return the table with each placed row put in before the row at its position, copying as little as possible."""
+    pieces, done = [], 0
+    for number, position in enumerate(before):
+        pieces += [cells.slice(done, position - done), placed.slice(number, 1)]
+        done = position
+    whole = pa.concat_tables([*pieces, cells.slice(done)])
+    return whole.combine_chunks() if len(pieces) > MOST_PIECES else whole
 
 
 def _lines(text: str) -> list[str]:

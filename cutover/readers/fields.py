@@ -8,21 +8,35 @@ import pyarrow as pa
 
 from cutover.readers.dialect import WORDS, Dialect
 from cutover.readers.model import Problem
+from cutover.readers.scan import Place
 
 Cells = list[str | None]
 
 
 @dataclass
 class Parsed:
-    """What reading the records of a text gave: rows, their place, and what is no row."""
+    """What reading the records of a text up to `stop` gave: rows, their place, and what is no row."""
 
     cells: pa.Table
     starts: np.ndarray
     ends: np.ndarray
     lines: np.ndarray
+    stop: Place
     rejected: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
     blank_lines: list[int] = field(default_factory=list)
+    stray_lines: list[int] = field(default_factory=list)
+
+
+def join_parsed(parts: list[Parsed]) -> Parsed:
+    """Return several stretches of one text as one."""
+    return Parsed(
+        pa.concat_tables([part.cells for part in parts]),
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("starts", "ends", "lines")),
+        parts[-1].stop,
+        [problem for part in parts for problem in part.rejected],
+        [line for part in parts for line in part.blank_lines],
+        [line for part in parts for line in part.stray_lines],
+    )
 
 
 def is_blank(fields: list[str], dialect: Dialect) -> bool:
