@@ -3,10 +3,13 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutover.readers import read_content
+from cutover.readers import Limits, delimited, read_content
+from cutover.readers.careful import read_careful
+from cutover.readers.dialect import find_dialect
 
 CELL = st.text(alphabet="ab1 ,;|\t\"\n'éß€漢=-.", max_size=8)
 HEADER = ["alpha", "beta", "gamma", "delta"]
@@ -56,11 +59,30 @@ def test_original_text_parses_to_the_row(table):
     assert again == [row for row in table[0][1:] if any(row)]
 
 
-@given(st.lists(st.text(alphabet='ab,"\n', max_size=14), max_size=20))
-@settings(max_examples=200, deadline=None)
-def test_no_character_of_a_broken_file_is_lost(pieces):
+@given(tables())
+@settings(max_examples=100, deadline=None)
+def test_reading_one_by_one_gives_the_same(table):
+    rows, separator, end, _, quoting = table
+    content, _ = written((rows, separator, end, "utf-8", quoting))
+    (fast,) = read_content("plan.csv", content)
+    dialect, _ = find_dialect("plan.csv", content, Limits())
+    careful = read_careful("plan.csv", content, dialect, dialect.start, len(content))
+    assert careful.cells.to_pylist() == fast.cells.to_pylist()
+    assert careful.lines.tolist() == fast.lines.to_pylist()
+
+
+@given(st.lists(st.text(alphabet='ab,"\n', max_size=14), max_size=60), st.sampled_from([16, 64, 1 << 14]))
+@settings(max_examples=300, deadline=None)
+def test_no_character_of_a_broken_file_is_lost(pieces, stretch):
     body = "\n".join(pieces)
-    (found,) = read_content("broken.csv", f"id,name,side\n1,2,3\n{body}\n".encode())
-    kept = "".join(found.original(range(len(found.cells)))) + "".join(p.original for p in found.rejected)
-    for letter in "ab":
-        assert kept.count(letter) == body.count(letter)
+    text = f"id,name,side\n1,2,3\n{body}\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "SHORT", stretch)
+        patch.setattr(delimited, "LONG", 4 * stretch)
+        (found,) = read_content("broken.csv", text.encode())
+    places = [*zip(found.lines.to_pylist(), found.original(range(len(found.cells))), strict=True)]
+    places += [(problem.line, problem.original) for problem in found.rejected]
+    kept = "".join(original for _, original in places)
+    lines = text.split("\n")
+    assert [kept.count(letter) for letter in "ab"] == [body.count(letter) for letter in "ab"]
+    assert all(lines[line - 1].startswith(original.split("\n")[0]) for line, original in places)

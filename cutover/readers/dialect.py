@@ -73,7 +73,7 @@ def find_dialect(file: str, content: bytes, limits: Limits) -> tuple[Dialect, li
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     texts = [line.decode(errors="replace") + "\n" for line in lines]
     notes = []
-    declared = re.fullmatch(r'"?sep=(.)"?\s*', texts[0], re.I)
+    declared = re.fullmatch(r'"?sep=([,;|:~^\t])"?\s*', texts[0], re.I)
     if declared:
         notes.append(note(file, "separator_line", "its first line only names the separator and is no record", 1))
     reading = _best_reading(texts, int(bool(declared)), _candidates(file, declared), is_whole)
