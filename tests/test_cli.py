@@ -258,6 +258,26 @@ def test_interruption_has_its_own_exit_code(run, monkeypatch):
     assert run("presets")[0] == 130
 
 
+def test_generate_writes_the_same_bytes_again(run, tmp_path):
+    sizes = ("--tasks", 40, "--incidents", 30, "--snapshots", 2, "--seed", 7)
+    assert run("generate", tmp_path / "one", *sizes)[0] == 0
+    assert run("generate", tmp_path / "two", *sizes)[0] == 0
+    files = {path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.csv")}
+    assert len(files) > 20
+    assert all((tmp_path / "one" / f).read_bytes() == (tmp_path / "two" / f).read_bytes() for f in files)
+
+
+def test_generate_says_how_to_load(run, tmp_path):
+    words = run("generate", tmp_path / "made", "--tasks", 40, "--incidents", 30, "--snapshots", 1)[2].split()
+    assert run(*words[words.index("cutover") + 1 :])[0] == 0
+    assert json.loads(run("loads", "--format", "json")[1])[0]["programme_id"] == "unity"
+
+
+def test_generate_refuses_impossible_numbers(run, tmp_path):
+    code, _, err = run("generate", tmp_path / "made", "--tasks", 0)
+    assert (code, err) == (2, "Error: tasks is 0; it must be at least 1.\n")
+
+
 def test_presets_are_listed(run):
     assert {"servicenow-incidents", "servicenow-audit-log", "jira-csv", "github-issues", "smartsheet", "planner",
             "run-sheet"} <= set(run("presets")[1].split())  # fmt: skip
@@ -322,6 +342,12 @@ def test_colours_only_on_a_terminal_that_wants_them():
     assert "\x1b[1m" in run_on_terminal(["tables"])
     assert "\x1b" not in run_on_terminal(["tables"], NO_COLOR="1")
     assert "\x1b" not in run_process(["tables"]).stdout
+
+
+def test_progress_shows_on_a_terminal(run, plan):
+    out = run_on_terminal(["load", str(plan())])
+    assert "Reading" in out or "Checking" in out or "Starting" in out
+    assert "Loaded as L000001 of programme ferry." in out
 
 
 def test_workbook_is_not_written_to_a_terminal(loaded):
