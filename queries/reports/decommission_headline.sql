@@ -54,11 +54,34 @@ select
     end as headline,
     case
         when n = 0 then 'Load a register of legacy components.'
-        else format(
-            '{} blocked, {} overdue, {} claimed against the interlock, {} '
-            || 'without a planned date; the cost of {} is not known.',
-            blocked_count, overdue_count, refused_count, undated_count,
-            n - priced_count
+        else concat(
+            coalesce(
+                nullif(
+                    concat_ws(
+                        ', ',
+                        case when blocked_count > 0
+                            then format('{:,} blocked', blocked_count) end,
+                        case when overdue_count > 0
+                            then format('{:,} overdue', overdue_count) end,
+                        case when refused_count > 0
+                            then format(
+                                '{:,} claimed against the interlock',
+                                refused_count
+                            ) end,
+                        case when undated_count > 0
+                            then format(
+                                '{:,} without a planned date', undated_count
+                            ) end
+                    ),
+                    ''
+                ),
+                'None is blocked or overdue'
+            ),
+            case when n > priced_count
+                then format(
+                    '; the cost of {:,} is not known', n - priced_count
+                ) end,
+            '.'
         )
     end as detail,
     n
