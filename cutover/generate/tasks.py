@@ -176,7 +176,7 @@ def _asserted(plan: Plan, planned: Schedule, as_of: np.datetime64, status: np.nd
     return {
         "asserted_rag": np.where(is_asserted, word, None),
         "asserted_by": np.where(is_asserted, np.array(names, object), None),
-        "asserted_at": np.where(is_asserted, np.maximum(plan.actual_start, as_of - 120), NEVER),
+        "asserted_at": np.where(is_asserted, np.fmax(_until(plan.actual_start, as_of), as_of - 120), NEVER),
     }
 
 
