@@ -142,3 +142,9 @@ def test_lines_named_json_are_read_as_lines():
 
 def test_utf16_json_is_read():
     assert only('[{"id": "é"}]'.encode("utf-16")).cells.to_pylist() == [{"id": "é"}]
+
+
+def test_half_a_surrogate_pair_is_written_out():
+    table = only('[{"a\\ud800": "x\\udc00é"}]')
+    assert table.cells.to_pylist() == [{"a\\ud800": "x\\udc00é"}]
+    assert table.original([0]) == ['{"a\\ud800": "x\\udc00é"}']

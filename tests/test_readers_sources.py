@@ -114,6 +114,33 @@ def test_archive_size_is_checked_unpacked(tmp_path):
         list(read_source(path, limits=Limits(unpacked_bytes=1_000)))
 
 
+def test_control_characters_in_names_are_shown_harmless(tmp_path):
+    (table,) = read_source(saved(tmp_path, "plan.zip", archive_of({"a\n\u202eb.csv": TASKS})))
+    assert table.file == "plan.zip/a\ufffd\ufffdb.csv"
+    (info,) = list_files(saved(tmp_path, "x\ty.csv", TASKS))
+    assert info.file == "x\ufffdy.csv"
+
+
+def test_encrypted_archive_is_refused(tmp_path):
+    content = bytearray(archive_of({"a.csv": TASKS}))
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(RefusedFile, match=r"plan.zip is not loaded: it is encrypted"):
+        list(read_source(saved(tmp_path, "plan.zip", bytes(content))))
+
+
+def test_wrong_checksum_in_an_archive_is_refused(tmp_path):
+    content = bytearray(archive_of({"a.csv": TASKS}))
+    content[content.index(b"PK\x01\x02") + 16] ^= 255
+    with pytest.raises(RefusedFile, match=r"plan.zip/a.csv is not loaded: its part of the archive is damaged"):
+        list(read_source(saved(tmp_path, "plan.zip", bytes(content))))
+
+
+def test_archive_of_many_kinds_is_read(tmp_path):
+    files = {"a.csv": TASKS, "b.json": b'[{"id": 1}]', "c.jsonl": b'{"id": 1}\n{"id": 2}', "d.tsv": b"a\tb\n1\t2\n"}
+    tables = list(read_source(saved(tmp_path, "plan.zip", archive_of(files))))
+    assert [(table.name, len(table.cells)) for table in tables] == [("a", 1), ("b", 1), ("c", 2), ("d", 1)]
+
+
 def test_damaged_archive_is_refused(tmp_path):
     path = saved(tmp_path, "plan.zip", archive_of({"a.csv": TASKS * 50})[:-30])
     with pytest.raises(RefusedFile, match=r"plan.zip is not loaded: the archive is damaged"):

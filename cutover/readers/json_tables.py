@@ -11,7 +11,7 @@ from cutover.readers.encoding import to_utf8
 from cutover.readers.limits import Limits, refuse
 from cutover.readers.model import Problem, RawTable
 from cutover.readers.notes import Record, note, reject
-from cutover.readers.objects import Flat, Written, cell_text, flatten, to_cells
+from cutover.readers.objects import Flat, Written, cell_text, encodable, flatten, to_cells
 
 ALLOWED = "a list of objects is read, an object that holds such lists, or one object per line (.jsonl)"
 NESTED = 3
@@ -151,4 +151,4 @@ def _pick(texts: list[str], positions: list[int]) -> list[str]:
 
 
 def _pick_objects(objects: list[dict], positions: list[int]) -> list[str]:
-    return [json.dumps(objects[position], ensure_ascii=False) for position in positions]
+    return [encodable(json.dumps(objects[position], ensure_ascii=False)) for position in positions]

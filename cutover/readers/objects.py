@@ -23,6 +23,11 @@ class Written(float):
         return super().__new__(cls, text)
 
 
+def encodable(text: str) -> str:
+    """Return text in which half a surrogate pair, which no file can hold, is written out."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
 def cell_text(value: object) -> str | None:
     """Return a value as the text of one cell; nothing, an empty text and an empty list are null.
 
@@ -30,17 +35,17 @@ def cell_text(value: object) -> str | None:
     stays JSON text.
     """
     if value is None or isinstance(value, str):
-        return value or None
+        return encodable(value) if value else None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Written):
         return None if value.text in NO_NUMBER else value.text
     if isinstance(value, list):
         if any(isinstance(part, list | dict | tuple) for part in value):
-            return json.dumps(value, ensure_ascii=False, default=str)
+            return encodable(json.dumps(value, ensure_ascii=False, default=str))
         return "; ".join(text for part in value if (text := cell_text(part)) is not None) or None
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return encodable(json.dumps(value, ensure_ascii=False, default=str))
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
@@ -58,7 +63,7 @@ def flatten(value: Mapping[str, object], prefix: str = "", *, room: int = 64) ->
         raise ValueError("its objects are nested too deeply")
     flat: Flat = {}
     for key, part in value.items():
-        path = f"{prefix}{key}"
+        path = prefix + encodable(key)
         inner = flatten(part, f"{path}.", room=room - 1) if isinstance(part, dict) else {path: cell_text(part)}
         for name, text in inner.items():
             number, free = 1, name

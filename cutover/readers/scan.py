@@ -59,7 +59,7 @@ def scan_records(content: bytes, start: Place, until: int, separator: str, width
         ends = np.append(ends, len(view))
     ends = ends[: np.searchsorted(ends, safe)] if safe < len(view) else ends
     starts = np.append(start.byte, ends[:-1] + 1)[: len(ends)]
-    if len(feeds) > len(ends):
+    if len(feeds) >= len(ends):
         heights = np.searchsorted(feeds, ends) - np.searchsorted(feeds, starts)
         high = np.flatnonzero(heights > SWALLOWED).tolist()
         texts = (content[starts[position] : ends[position]] for position in high)
@@ -68,7 +68,7 @@ def scan_records(content: bytes, start: Place, until: int, separator: str, width
         starts, ends = starts[:first], ends[:first]
     stop = min(int(ends[-1]) + 1, len(content)) if len(ends) else start.byte
     inside = int(np.searchsorted(breaks, stop))
-    has_line_ends = inside > len(ends)
+    has_line_ends = inside > int(np.count_nonzero(ends < len(view)))
     lines = start.line + (np.searchsorted(breaks, starts) if has_line_ends else np.arange(len(starts)))
     ends = ends - ((ends > starts) & (view[ends - 1] == CARRIAGE_RETURN))
     written = ends > starts

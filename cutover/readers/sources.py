@@ -105,14 +105,14 @@ def _read_each(
 def _walk(path: Path, limits: Limits) -> Iterator[tuple[str, Path, str | None]]:
     """Yield name, path and why it is skipped of each file; links are not followed."""
     if not path.is_dir():
-        yield path.name, path, None
+        yield _printable(path.name), path, None
         return
     found = sorted(inner for inner in path.rglob("*") if inner.is_file() or inner.is_symlink())
     check_count(path.name, len(found), limits.files, "files")
     for inner in found:
         name = inner.relative_to(path).as_posix()
         if not inner.is_symlink():
-            yield f"{path.resolve().name}/{name}", inner, why_skipped(name)
+            yield _printable(f"{path.resolve().name}/{name}"), inner, why_skipped(name)
 
 
 def _read_path(file: str, path: Path, limits: Limits) -> Iterator[RawTable]:
@@ -177,7 +177,11 @@ def _read_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, l
 def _plain_name(member: zipfile.ZipInfo) -> str:
     """Return the name of a member without anything that could lead out of a folder."""
     parts = member.filename.replace("\\", "/").split("/")
-    return "/".join(part for part in parts if part not in ("", ".", ".."))
+    return _printable("/".join(part for part in parts if part not in ("", ".", "..")))
+
+
+def _printable(name: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in name)
 
 
 def _why_skipped_inside(name: str) -> str | None:
