@@ -452,6 +452,12 @@ def test_result_without_a_load_points_to_json():
     assert results.result_text(result).splitlines()[-2:] == ["warning   a.csv line 8: m8", "2 more: --format json"]
 
 
+def test_message_that_names_its_file_is_not_doubled():
+    problem = {"table_name": None, "file": "a.csv", "line": None, "level": "note", "message": "a.csv: read as UTF-16."}
+    assert results.problem_line(problem) == "note      a.csv: read as UTF-16."
+    assert results.problem_line(problem | {"line": 7, "message": "m"}) == "note      a.csv line 7: m"
+
+
 def test_missing_equals_sign_is_explained():
     with pytest.raises(ReportError, match="write it as name=value"):
         options.parameter_values(read_queries("reports")["task_counts"], ["side"], "UTC")

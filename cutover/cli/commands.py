@@ -172,7 +172,9 @@ def presets(form: opt.TextOrJson = "text") -> None:
 
 @app.command()
 def tables(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="One table: its columns.", show_default="all tables")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="One table: its columns.", show_default="all tables")
+    ] = None,
     form: opt.RowFormat = "text",
 ) -> None:
     """List the input tables, or the columns of one."""

@@ -55,5 +55,7 @@ def problem_line(problem: dict) -> str:
     """Return one problem as a line: load (where it is known), level, file, line and message."""
     load = f"{problem['load_id']}  " if "load_id" in problem else ""
     line = f" line {problem['line']:,}" if problem["line"] is not None else ""
+    message = output.one_line(problem["message"])
     place = output.one_line(f"{problem['file'] or problem['table_name'] or ''}{line}")
-    return f"{load}{problem['level']:8}  {place}: {output.one_line(problem['message'])}"
+    said = message if message.startswith(place) else f"{place}: {message}"
+    return f"{load}{problem['level']:8}  {said}"
