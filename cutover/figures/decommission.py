@@ -1,5 +1,7 @@
 """Figures of the decommission page: stages, retire dates, what legacy costs a day."""
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -31,7 +33,10 @@ REASONS = {
     "other": "other reason",
 }
 MOST_ROWS = 24
+MOST_BLOCKS = 14
+BLOCK_ROW = 56
 ROW = 38
+DATE_ROW = 34
 HEIGHT = 430
 
 
@@ -57,10 +62,54 @@ def stage_matrix(frame: pd.DataFrame, look: Look) -> go.Figure:
     _draw_words(figure, shown, places, look)
     figure.update_yaxes(tickvals=list(labels), ticktext=list(labels.values()), showgrid=False,
                         range=[len(labels) - 0.4, -0.6], tickfont={"size": 15, "color": look.ink})  # fmt: skip
-    figure.update_xaxes(tickvals=list(range(9)), ticktext=list(STAGE_NAMES), side="top", range=[-0.5, 8.7],
-                        showline=False, tickangle=0, tickfont={"size": 15, "color": look.ink})  # fmt: skip
+    figure.update_xaxes(tickvals=list(range(9)), ticktext=list(STAGE_NAMES), side="top", range=[-0.5, 8.6],
+                        showline=False, tickangle=0, tickfont={"size": 13, "color": look.ink}, ticks="")  # fmt: skip
     _draw_key(figure, shown, look)
     return look.describe(figure, _tell_stages(frame))
+
+
+def block_ages(frame: pd.DataFrame, look: Look) -> go.Figure:
+    """Return the age of each block in days, the oldest on top, with component and reason.
+
+    Parameters
+    ----------
+    frame
+        Report `decommission_blocks`: a row per component, stage and reason.
+    look
+        Theme, zone and status time.
+    """
+    if frame.empty:
+        return look.empty("Nothing is blocked.", HEIGHT)
+    blocks = frame.groupby(["component_id", "stage"], sort=False, as_index=False).agg(
+        {"component_name": "first", "reason": ", ".join, "is_refused": "max", "blocked_days": "max"}
+    )
+    shown = blocks.head(MOST_BLOCKS)
+    figure = look.figure(max(HEIGHT, 48 + BLOCK_ROW * len(shown)))
+    rows = list(range(len(shown)))
+    statuses = [look.status["late" if refused else "at_risk"] for refused in shown["is_refused"]]
+    days = shown["blocked_days"].fillna(0)
+    words = [f"{reason_words(row.reason)} before {row.stage.replace('_', ' ')}" for row in shown.itertuples()]
+    ages = ["age not known" if age != age else f"{age:.0f} d" for age in shown["blocked_days"]]
+    figure.add_bar(
+        x=days, y=rows, orientation="h", width=0.3, hoverinfo="skip",
+        marker={"color": [s.fill for s in statuses], "line": {"color": [s.edge for s in statuses], "width": 1.5}},
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[0] * len(rows), y=[y - 0.36 for y in rows], mode="text", textposition="middle right", cliponaxis=False,
+        text=[f"{s.shape} <b>{age}</b> {look.text(name[:40])}" for s, age, name in
+              zip(statuses, ages, shown["component_name"], strict=True)],
+        textfont={"size": 15, "color": look.ink}, customdata=words, hovertemplate="%{customdata}<extra></extra>",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=days, y=rows, mode="text", textposition="middle right", hoverinfo="skip", cliponaxis=False,
+        text=[f" {word}" for word in words], textfont={"size": 14, "color": look.muted},
+    )  # fmt: skip
+    figure.update_yaxes(visible=False, range=[len(rows) - 0.4, -0.7])
+    figure.update_xaxes(range=[0, 2.6 * max(days.max(), 1)], visible=False)
+    told = "; ".join(
+        f"{name}: {word}, {age}" for name, word, age in zip(shown["component_name"], words, ages, strict=True)
+    )
+    return look.describe(figure, f"{len(blocks)} blocks, oldest first. {told}.")
 
 
 def retire_dates(frame: pd.DataFrame, look: Look) -> go.Figure:
@@ -69,7 +118,7 @@ def retire_dates(frame: pd.DataFrame, look: Look) -> go.Figure:
     if dated.empty:
         return look.empty("No retire dates are loaded.", HEIGHT)
     shown = dated.head(MOST_ROWS)
-    figure = look.figure(max(HEIGHT, 92 + ROW * (len(shown) + shown["system"].nunique())))
+    figure = look.figure(max(HEIGHT, 64 + DATE_ROW * len(shown)))
     base = shown["baseline_retire_date"].fillna(shown["planned_retire_date"]).fillna(shown["expected_retire_date"])
     rows = list(range(len(shown)))
     for is_late, health in ((True, "late"), (False, "on_track")):
@@ -93,13 +142,13 @@ def retire_dates(frame: pd.DataFrame, look: Look) -> go.Figure:
         x=later, y=rows, mode="text", text=[f"    <b>{slip_words(slip)}</b>" for slip in shown["slip_days"]],
         textposition="middle right", textfont={"size": 15, "color": look.ink}, hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
-    names = [look.text(_short(name)) for name in shown["component_name"]]
+    names = [_folded(name, look) for name in shown["component_name"]]
     figure.update_yaxes(tickvals=rows, ticktext=names, range=[len(rows) - 0.4, -0.7], showgrid=False,
                         tickfont={"size": 15, "color": look.ink})  # fmt: skip
     span = [min(base.min(), shown["expected_retire_date"].min()), max(base.max(), shown["expected_retire_date"].max())]
     room = (span[1] - span[0]) * 0.04 + pd.Timedelta(days=4)
-    look.time_axis(figure, "│ planned   ● retired   ◇ expected")
-    figure.update_xaxes(range=[span[0] - room, span[1] + 4 * room], showgrid=True)
+    look.time_axis(figure, "| planned  ● retired  ◇ expected")
+    figure.update_xaxes(range=[span[0] - room, span[1] + 7 * room], showgrid=True, tickangle=0, nticks=6)
     look.status_line(figure)
     slipped = dated[dated["slip_days"] > 0]
     told = "; ".join(f"{row.component_name} {slip_words(row.slip_days)}" for row in shown.itertuples())
@@ -140,6 +189,7 @@ def legacy_cost(frame: pd.DataFrame, programme: pd.DataFrame, look: Look) -> go.
     look.status_line(figure)
     if len(programme):
         look.event_line(figure, programme["go_live_at"].iloc[0], "Go-live")
+        figure.update_annotations(selector={"text": "Go-live"}, yanchor="top", xanchor="right", xshift=-4)
     today = f"{now['running_usd'].iloc[0]:,.0f}" if len(now) else "not known"
     total = f"{now['since_go_live_usd'].iloc[0]:,.0f}" if len(now) else "not known"
     beside = f" The cost of {unknown} components is not known." if unknown else ""
@@ -164,10 +214,10 @@ def _places(frame: pd.DataFrame, look: Look) -> tuple[dict[str, int], dict[int, 
     system = None
     for row in frame.drop_duplicates("component_id").itertuples():
         if row.system != system:
-            labels[len(labels)] = f"<b>{look.text(_short(row.system))}</b>"
+            labels[len(labels)] = f"<b>{_folded(row.system, look)}</b>"
             system = row.system
         places[row.component_id] = len(labels)
-        labels[len(labels)] = look.text(_short(row.component_name))
+        labels[len(labels)] = _folded(row.component_name, look)
     return places, labels
 
 
@@ -255,5 +305,6 @@ def _name_lines(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
                               font={"color": colour, "size": 15})  # fmt: skip
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 30 else f"{name[:29]}…"
+def _folded(name: str, look: Look) -> str:
+    """Return a name on at most two lines."""
+    return "<br>".join(wrap(look.text(name), 24, max_lines=2, placeholder="…"))

@@ -157,7 +157,7 @@ def exit_streaks(course: pd.DataFrame, streaks: pd.DataFrame, look: Look) -> go.
     names = ["<br>".join(wrap(look.text(name), 34)) for name in streaks["exit_criterion_name"]]
     figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, showgrid=False,
                         range=[len(names) - 0.4, -0.6], tickfont={"size": 15, "color": look.ink})  # fmt: skip
-    figure.update_xaxes(tickvals=list(range(len(days))), ticktext=[f"{day:%a}<br>{day:%-d %b}" for day in days],
+    figure.update_xaxes(tickvals=list(range(len(days))), ticktext=_day_names(days),
                         side="top", range=[-0.6, len(days) + 0.6], tickangle=0, showline=False)  # fmt: skip
     held = int(streaks["is_held"].sum())
     told = "; ".join(f"{r.exit_criterion_name}: {r.held_days} of {r.needed_days} days" for r in streaks.itertuples())
@@ -245,6 +245,16 @@ def _draw_moments(figure: go.Figure, frame: pd.DataFrame, programme: pd.DataFram
         at = programme[column].iloc[0] if len(programme) else None
         if at is not None and at == at and first <= at <= last:
             look.event_line(figure, at, label)
+            figure.update_annotations(selector={"text": label}, xanchor="right", xshift=-4)
+
+
+def _day_names(days: list[pd.Timestamp]) -> list[str]:
+    """Return days as weekday over number; the month stands under the first one of each."""
+    months = [None, *(day.month for day in days)]
+    return [
+        f"{day:%a}<br>{day.day}" + (f"<br>{day:%b}" if day.month != before else "")
+        for day, before in zip(days, months, strict=False)
+    ]
 
 
 def _mark_target(figure: go.Figure, rows: list[str], frame: pd.DataFrame, look: Look) -> None:
