@@ -118,7 +118,7 @@ def _take_newest() -> None:
 
 def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:
     found = session.rows_of(moment, key, "filter_choices", {}).column("workstream").to_pylist()
-    bound = {"bind": "query-params", "label_visibility": "collapsed", "width": 160, "wrap": False}
+    bound = {"bind": "query-params", "label_visibility": "collapsed", "width": 158, "wrap": False}
     return {
         "workstreams": st.multiselect(
             "Workstream", found, key="workstream", placeholder="All workstreams", format_func=text.cell, **bound

@@ -7,7 +7,7 @@ from cutover.ui import text
 MOST = 5
 COLOURS = {"up": "normal", "down": "inverse", "none": "off"}
 SYMBOLS = {"usd": "${}", "percent": "{}%", "hours": "{} h", "minutes": "{} min", "days": "{} d", "usd_per_day": "${}"}
-ROW_HEIGHT = 208
+ROW_HEIGHT = 180
 
 
 def show_key_figures(rows: list[dict], before: list[dict], since: str | None) -> None:

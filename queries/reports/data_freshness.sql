@@ -36,8 +36,12 @@ limits as (
 ),
 
 counted as (
-    select *, count(*) over (partition by table_name) as load_count
-    from stg_loads
+    select
+        stg_loads.*,
+        count(*) over (partition by table_name) as load_count,
+        greatest(0, date_diff('minute', load_as_of, programme.as_of) / 60)
+            as age_hours
+    from stg_loads, programme
 )
 
 select
@@ -47,8 +51,7 @@ select
         when allowed_hours is not null then 'on_track'
     end as health,
     load_as_of,
-    greatest(0, date_diff('minute', load_as_of, programme.as_of) / 60)
-        as age_hours,
+    age_hours,
     allowed_hours,
     load_id,
     read_count,
@@ -60,7 +63,5 @@ from counted
 
 left join limits using (table_name)
 
-cross join programme
-
-where counted.is_current
+where is_current
 order by health is null, health, table_name

@@ -1,8 +1,8 @@
 -- The figures that matter, one row per figure; those without a value last.
 --
--- Rules: contingency tasks do not count. The course of tasks has one value per
--- snapshot, judged at its own time; the course of incidents one per day of
--- the last four weeks.
+-- Rules: contingency tasks do not count; severe is severity 1 or 2. The
+-- course of tasks has one value per snapshot, judged at its own time; the
+-- course of incidents one per day.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -76,7 +76,7 @@ figures(position, label, value, unit, n, trend) as (
     from told
     union all
     select
-        3, 'Severity 1 and 2 incidents open', max_by(severe_count, "day"),
+        3, 'Severe incidents open', max_by(severe_count, "day"),
         'count', max(n), list(severe_count order by "day")
     from days
     union all

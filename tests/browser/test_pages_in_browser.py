@@ -1,0 +1,129 @@
+"""Every page in a real browser: both themes, deep links, new loads, hostile text, nothing from outside."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from conftest import add_load
+from test_pages import NAMES, NEWEST, rows_at
+
+from cutover.generate import write_programme
+
+from .conftest import ROOT, Watch, fetch, serve
+
+pytestmark = pytest.mark.browser
+
+
+def settle(watch: Watch, address: str) -> None:
+    """Open an address and wait until its page stands still."""
+    watch.page.goto(address)
+    watch.page.locator(".answer h1").wait_for()
+    watch.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    watch.page.wait_for_timeout(700)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_page_shows_without_fault(server, watch, name, theme):
+    watch.page.emulate_media(color_scheme=theme)
+    settle(watch, f"{server.address}/{name}")
+    assert watch.page.locator('[data-testid="stException"], [data-testid="stAlert"]').count() == 0
+    assert watch.page.evaluate("document.fonts.check('16px Inter')")
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_text_stays_text(server, watch, name):
+    settle(watch, f"{server.address}/{name}")
+    hostile = 'img[src*="evil"], a[href*="evil"], .stMarkdownBadge, [class*="badge"]:has-text("GO")'
+    assert watch.page.locator(hostile).count() == 0
+    assert watch.page.locator("b", has_text="x").filter(has_text="x").get_by_text("x", exact=True).count() == 0
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_does_not_scroll_sideways(server, watch, name):
+    watch.page.set_viewport_size({"width": 1366, "height": 768})
+    settle(watch, f"{server.address}/{name}")
+    assert watch.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_deep_link_on_fresh_server_shows_the_past(server, watch):
+    settle(watch, f"{server.address}/overview?as_of=2026-03-02T09:00&side=Customer")
+    assert "A past moment" in watch.page.locator(".freshness").inner_text()
+    assert "0 of 1 tasks are complete" in watch.page.locator(".answer").inner_text()
+    assert "side=Customer" in watch.page.url
+
+
+def test_filters_survive_a_page_switch(server, watch):
+    settle(watch, f"{server.address}/overview?side=Provider&as_of=2026-03-02T09:00")
+    watch.page.get_by_role("link", name="Data").first.click()
+    watch.page.get_by_text("What was loaded, how fresh is it").wait_for()
+    assert "side=Provider" in watch.page.url
+    assert "as_of=2026-03-02T09" in watch.page.url
+
+
+def test_dark_theme_draws_light_ink(server, watch):
+    watch.page.emulate_media(color_scheme="dark")
+    settle(watch, f"{server.address}/overview")
+    ink = watch.page.locator(".js-plotly-plot .annotation-text").first.evaluate("e => getComputedStyle(e).fill")
+    assert ink == "rgb(232, 236, 244)"
+
+
+def test_answer_is_the_largest_text(server, watch):
+    settle(watch, f"{server.address}/overview")
+    sizes = watch.page.evaluate(
+        "[...document.querySelectorAll('main *')].filter(e => e.childElementCount === 0 && e.innerText)"
+        ".map(e => [parseFloat(getComputedStyle(e).fontSize), e.tagName])"
+    )
+    assert max(sizes)[1] == "H1"
+    assert max(sizes)[0] >= 44
+
+
+def test_new_load_appears_within_seconds(server, watch):
+    settle(watch, f"{server.address}/data")
+    later = rows_at(NEWEST) | {"tasks": rows_at(NEWEST)["tasks"][:1]}
+    add_load(server.store, "2026-03-10T14:00", later, "ferry")
+    started = time.monotonic()
+    watch.page.get_by_text("Tue 10 Mar 2026, 10:00").first.wait_for()
+    assert time.monotonic() - started < 12
+    assert watch.faults == []
+
+
+def test_server_sets_security_headers(server):
+    status, headers, _ = fetch(server.address)
+    assert status == 200
+    assert "script-src 'self' 'sha256-" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_server_refuses_other_host_names(server):
+    assert fetch(server.address, Host="evil.example")[0] == 400
+
+
+def test_readyz_names_the_moment_it_asked(server):
+    status, _, body = fetch(f"{server.address}/readyz")
+    assert status == 200
+    assert '"programme":"ferry"' in body
+
+
+@pytest.fixture(scope="module")
+def fresh_clone(tmp_path_factory) -> Path:
+    """A project folder as it is after a clone, with a small sample and no store."""
+    folder = tmp_path_factory.mktemp("clone")
+    for name in ("cutover", "pages", "queries", ".streamlit"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "app.py", folder)
+    write_programme(folder / "data" / "sample", tasks=60, incidents=20, snapshots=8, seed=1)
+    return folder
+
+
+def test_first_start_opens_the_sample_in_seconds(fresh_clone, watch, tmp_path):
+    for address in serve(fresh_clone, None, tmp_path / "log"):
+        started = time.monotonic()
+        watch.page.goto(address)
+        watch.page.get_by_text("Where are we, and what needs attention?").wait_for()
+        assert time.monotonic() - started < 20
+        assert len(list((fresh_clone / "var" / "snapshots").iterdir())) == 8
+        assert watch.faults == []

@@ -1,0 +1,157 @@
+"""Every page, alone and through the navigation, over a store of literal rows."""
+
+import pytest
+from conftest import add_load
+from streamlit.testing.v1 import AppTest
+
+from cutover.navigation import PAGES, TITLES
+
+HOSTILE = ":green-badge[GO] ![x](http://evil.example/p.png) <b>x</b> [click](http://evil)"
+NAMES = [name for name in TITLES if (PAGES / f"{name}.py").is_file()]
+EARLIER, NEWEST = "2026-03-02T14:00", "2026-03-09T14:00"
+
+
+def rows_at(day: str) -> dict[str, list[dict]]:
+    """Return one snapshot of a small programme; the newest has a late mandatory task with a hostile name."""
+    is_done = day == NEWEST
+    return {
+        "programme": [
+            {"programme_id": "ferry", "programme_name": "Ferry", "zone": "America/New_York",
+             "baseline_at": "2026-01-05T14:00", "cutover_start_at": "2026-04-03T22:00",
+             "cutover_finish_at": "2026-04-06T10:00", "go_live_at": "2026-04-06T12:00",
+             "warranty_start_date": "2026-04-06"},
+        ],
+        "tasks": [
+            {"task_id": "A", "task_name": "Convert data", "workstream": "Data", "side": "provider",
+             "phase": "pre_cutover", "status": "complete" if is_done else "in_progress", "planned_hours": 16.0,
+             "baseline_finish_at": "2026-03-05T14:00", "actual_start_at": "2026-02-27T14:00",
+             "actual_finish_at": "2026-03-05T10:00" if is_done else None},
+            {"task_id": "B", "task_name": HOSTILE, "workstream": HOSTILE, "side": "customer", "is_mandatory": True,
+             "phase": "pre_cutover", "status": "in_progress", "planned_hours": 8.0, "owner_role": "program_manager",
+             "baseline_finish_at": "2026-03-06T14:00", "actual_start_at": "2026-03-01T14:00"},
+        ],
+        "checkpoints": [
+            {"checkpoint_id": "G1", "checkpoint_name": "Go/No-Go", "planned_at": "2026-04-01T14:00"},
+        ],
+        "incidents": [
+            {"incident_id": "I1", "title": HOSTILE, "severity": 2, "status": "open", "opened_at": "2026-03-01T14:00"},
+        ],
+        "components": [
+            {"component_id": "C1", "component_name": "Ledger", "system_kind": "legacy", "annual_cost_usd": 365000.0,
+             "planned_retire_date": "2026-06-30"},
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def filled(store, monkeypatch):
+    """Fill the store that the pages read with two snapshots."""
+    monkeypatch.setenv("CUTOVER_STORE", str(store.path))
+    for at in (EARLIER, NEWEST):
+        add_load(store, at, rows_at(at), "ferry")
+    return store
+
+
+def run(name: str, **address: str) -> AppTest:
+    """Return a page after its first run, with these parts of the address."""
+    page = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=60)
+    for part, value in address.items():
+        page.query_params[part] = value
+    return page.run()
+
+
+def html(page: AppTest) -> str:
+    """Return everything that a page shows as HTML, one text."""
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_alone_raises_nothing(filled, name):
+    page = run(name)
+    assert [error.value for error in page.exception] == []
+    assert [error.value for error in page.error] == []
+    assert "<h1>" in html(page)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_of_past_moment_raises_nothing(filled, name):
+    page = run(name, as_of="2026-02-20T08:00")
+    assert [error.value for error in page.exception] == []
+    assert "told from actual dates" in html(page)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_with_every_filter_raises_nothing(filled, name):
+    page = run(name, workstream="Data", side="Provider", phase="Pre-cutover")
+    assert [error.value for error in page.exception] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_of_empty_store_says_how_to_load(store, monkeypatch, name):
+    monkeypatch.setenv("CUTOVER_STORE", str(store.path))
+    page = run(name)
+    assert [error.value for error in page.exception] == []
+    assert "Nothing is loaded yet" in html(page)
+    assert "python -m cutover load" in page.code[0].value
+
+
+def test_navigation_opens_the_overview_and_every_page(filled):
+    app = AppTest.from_file(str(PAGES.parent / "cutover" / "navigation.py"), default_timeout=60).run()
+    assert [error.value for error in app.exception] == []
+    assert "Go-live in" in html(app)
+    for name in NAMES:
+        app.switch_page(str(PAGES / f"{name}.py")).run()
+        assert [error.value for error in app.exception] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_opened_details_print_the_query_header(filled, name):
+    page = run(name)
+    for details in page.expander:
+        if details.key and details.key.startswith(("how_", "behind_")):
+            page.session_state[details.key] = True
+    page.run()
+    assert [error.value for error in page.exception] == []
+    assert all(block.value.startswith("reports/") for block in page.code[:1])
+    assert any("Returns" in block.value for block in page.code)
+
+
+def test_overview_answers_in_words(filled):
+    shown = html(run("overview"))
+    assert "Go-live in 27 days, 1 task late" in shown
+    assert "1 of 2 tasks are complete; 1 late, 1 of them mandatory" in shown
+
+
+def test_key_figures_show_change_since_last_snapshot(filled):
+    late = next(metric for metric in run("overview").metric if metric.label == "Tasks late")
+    assert (late.value, late.delta) == ("1", "+1")
+
+
+def test_deep_link_shows_the_past_as_it_was(filled):
+    page = run("overview", as_of="2026-03-02T09:00")
+    assert "nothing late" in html(page)
+    assert "A past moment; the newest is Mon 9 Mar 2026, 10:00" in html(page)
+
+
+def test_side_filter_reaches_the_headline(filled):
+    assert "1 of 1 tasks are complete; 0 late" in html(run("overview", side="Provider"))
+
+
+def test_unknown_filter_in_the_address_is_ignored(filled):
+    assert "1 of 2 tasks are complete" in html(run("overview", side="nobody"))
+
+
+def test_hostile_names_stay_text(filled):
+    page = run("overview")
+    shown = html(page) + "".join(element.value for element in [*page.markdown, *page.caption, *page.subheader])
+    assert ":green-badge[" not in shown
+    assert "<b>x" not in shown
+    assert "](http" not in shown
+
+
+def test_data_page_lists_both_loads(filled):
+    loads = next(
+        table.value for table in run("data").dataframe if "load_as_of" in table.value and "files" in table.value
+    )
+    assert loads["load_id"].tolist() == ["L000002", "L000001"]
+    assert loads["read_count"].tolist() == [6, 6]
