@@ -586,3 +586,10 @@ def test_persons_are_jobs_not_names():
     assert people["person_name"].str.match(r"(Customer|Provider) ").all()
     assert people["email"].str.endswith("@example.invalid").all()
     assert set(people["organization"]) == {"Civic Programs Agency", "Federal Shared Finance Service"}
+
+
+def test_plan_leaves_slack_before_every_checkpoint():
+    finish, links = known("tasks").set_index("task_id")["baseline_finish_at"], known("checkpoint_tasks")
+    for _, gate in known("checkpoints").iterrows():
+        entry = links[links["checkpoint_id"] == gate["checkpoint_id"]]["task_id"]
+        assert (finish[entry].dropna() < gate["baseline_at"]).all(), gate["checkpoint_id"]
