@@ -61,7 +61,7 @@ def test_original_text_parses_to_the_row(table):
 
 
 @given(tables())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_reading_one_by_one_gives_the_same(table):
     rows, separator, end, _, quoting = table
     content, _ = written((rows, separator, end, "utf-8", quoting))

@@ -12,7 +12,7 @@ from cutover.readers.dialect import Dialect
 from cutover.readers.fast import cells_of, empty_cells
 from cutover.readers.fields import Cells, Parsed, explain, is_blank, place, split_as_written
 from cutover.readers.notes import Record, reject
-from cutover.readers.scan import Place, looks_like_records
+from cutover.readers.scan import SWALLOWED, Place, looks_like_records
 
 LONGEST = 10_000
 AHEAD = 1_000_000
@@ -124,7 +124,7 @@ def _decoded(lines: list[bytes], at: int) -> Iterator[str]:
 
 
 def _swallows(inner: list[bytes], dialect: Dialect) -> bool:
-    return len(inner) > 2 and looks_like_records(inner, dialect.separator.encode(), len(dialect.names))
+    return len(inner) >= SWALLOWED and looks_like_records(inner, dialect.separator.encode(), len(dialect.names))
 
 
 def _hold_rows(inner: list[bytes], dialect: Dialect) -> bool:
