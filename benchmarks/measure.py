@@ -24,7 +24,8 @@ HEADING = """\
 # Benchmarks
 
 Two cores that other work shares: seconds vary by a third from run to run, so ratios within one run are what counts.
-No figure here is a test; `tests/test_benchmarks.py` runs both programs on small files and checks what they compute.
+Run again with `python -m benchmarks.load --write` and `python -m benchmarks.pages --write` (about ten minutes, 3 GB
+of disk); the development requirements hold the peers. No figure here is a test; `tests/test_benchmarks.py` runs both programs on small files and checks what they compute.
 """
 
 

@@ -76,17 +76,17 @@ def growth(sizes: Sequence[int], seconds: Sequence[float]) -> float | None:
     return max(found) if found else None
 
 
-def measure_sizes(sizes: Sequence[int], runs: int) -> dict[int, dict[str, dict]]:
-    """Return for each size what `ask` found in a process of its own."""
+def measure_sizes(sizes: Sequence[int], runs: int) -> tuple[dict[int, dict[str, dict]], dict[str, int]]:
+    """Return for each size what `ask` found in a process of its own, and the rows by table of the last size."""
     found = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            measure("benchmarks.pages:prepare", size, folder)
+            tables = measure("benchmarks.pages:prepare", size, folder).result
             found[size] = measure("benchmarks.pages:ask", folder, runs).result
-    return found
+    return found, tables
 
 
-def section(found: dict[int, dict[str, dict]], runs: int) -> str:
+def section(found: dict[int, dict[str, dict]], tables: dict[str, int], runs: int) -> str:
     """Return the results as Markdown: milliseconds by size, growth, peak memory, what is slow or steep."""
     sizes = list(found)
     lines, marked = [], []
@@ -107,14 +107,15 @@ def section(found: dict[int, dict[str, dict]], runs: int) -> str:
             )
         )
     header = ("report", *(f"{size:,} (ms)" for size in sizes), "growth", "rows", "peak MiB")
-    said = f"Bold: over 100 ms at the largest size, or growing faster than n^{STEEP}: {', '.join(marked) or 'none'}."
+    largest = ", ".join(f"{count:,} {name}" for name, count in sorted(tables.items(), key=lambda t: -t[1])[:4])
     return "\n".join(
         [
             "## Reports\n",
-            f"{stamp()} Median of {runs}. Sizes are incidents; tasks are as many, at most {MOST_TASKS:,};"
-            f" {SNAPSHOTS} snapshots. Growth is the steepest exponent between neighbouring sizes"
-            " (1 is linear; flat: none, or all under 10 ms). Rows and the process's peak memory during the report are those of the"
-            f" largest size.\n\n{said}\n",
+            f"{stamp()} Median of {runs}, after one run to warm up. Sizes are incidents; tasks are as many, at most"
+            f" {MOST_TASKS:,}; {SNAPSHOTS} snapshots. The newest of the largest size holds {largest}. Growth is the"
+            " steepest exponent between neighbouring sizes (1 is linear; flat: none, or all under 10 ms). Rows, and the"
+            " peak memory of the process during the report, are those of the largest size.\n",
+            f"Bold: over 100 ms at the largest size, or growing faster than n^{STEEP}: {', '.join(marked) or 'none'}.\n",
             grid(header, lines),
         ]
     )
@@ -129,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true", help="put the results into docs/benchmarks.md")
     chosen = parser.parse_args(arguments)
     sizes, runs = (QUICK_SIZES, 1) if chosen.quick else (sorted(chosen.sizes), chosen.runs)
-    text = section(measure_sizes(sizes, runs), runs)
+    text = section(*measure_sizes(sizes, runs), runs)
     print(text)
     if chosen.write:
         write_section("pages", text)

@@ -91,8 +91,9 @@ def test_slow_and_steep_reports_are_marked():
         100: {pages.MOMENT: entry(0.2), "slow": entry(0.09), "steep": entry(0.0005), "good": entry(0.005)},
         1000: {pages.MOMENT: entry(0.5), "slow": entry(0.11), "steep": entry(0.05), "good": entry(0.02)},
     }
-    text = pages.section(found, 1)
+    text = pages.section(found, {"programme": 1, "tasks": 1000}, 1)
     assert "growing faster than n^1.2: slow, steep." in text
+    assert "largest size holds 1,000 tasks, 1 programme." in text
     assert "| good | 5.0 | 20.0 | 0.6 | 1 | 1 |" in text
 
 
