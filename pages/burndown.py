@@ -5,9 +5,9 @@ from cutover import figures, ui
 page = ui.open_page("Burn-down", "How much is left, and will it be done in time?")
 page.headline("burndown_headline")
 page.key_figures("burndown_figures")
+unit = page.choose("burndown_forecast", "unit")
 left, right = page.side_by_side(2, 1)
 with left:
-    unit = page.choose("burndown_forecast", "unit")
     page.chart(
         figures.burndown, "burndown", "burndown_forecast", "burndown_band", "programme_summary",
         title="Work left against the plan", unit=unit,

@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 
 from cutover.figures.look import Look, day_and_time
 
-HEIGHT = 470
-ROW = 46
-"""Height of one bar in pixels."""
+HEIGHT = 420
+MOST_BARS = 10
+"""Groups that fit beside the burn-down at its height."""
 
 WORDS = {"count": "tasks", "hours": "hours"}
 
@@ -45,7 +45,7 @@ def burndown(
 
 
 def progress_by_group(counts: pd.DataFrame, look: Look) -> go.Figure:
-    """Return the share of tasks complete by group, least first, with a tick at the share of hours done.
+    """Return the share of tasks complete by group, the ten least first, with a tick at the share of hours done.
 
     Parameters
     ----------
@@ -54,19 +54,21 @@ def progress_by_group(counts: pd.DataFrame, look: Look) -> go.Figure:
     look
         Theme, zone and status time.
     """
-    shown = counts.dropna(subset=["complete_percent"]).sort_values(
-        ["complete_percent", "task_count"], ascending=[True, False], kind="stable"
+    shown = (
+        counts.dropna(subset=["complete_percent"])
+        .sort_values(["complete_percent", "task_count"], ascending=[True, False], kind="stable")
+        .head(MOST_BARS)
     )
     if shown.empty:
         return look.empty("No tasks are loaded.", HEIGHT)
-    figure = look.figure(max(HEIGHT, ROW * len(shown) + 60))
+    figure = look.figure(HEIGHT)
     names = [look.text(name) for name in shown["group_value"]]
     wanted = shown["task_count"] - shown["skipped_count"]
     said = [
         f"{done:,} of {tasks:,}" + (f", {late:,} late" if late else "")
         for done, tasks, late in zip(shown["complete_count"], wanted, shown["late_count"], strict=True)
     ]
-    bar = {"y": names, "orientation": "h", "width": 0.34, "hoverinfo": "skip"}
+    bar = {"y": names, "orientation": "h", "width": 0.3, "hoverinfo": "skip"}
     figure.add_bar(x=[100.0] * len(names), marker={"color": look.grid}, **bar)
     figure.add_bar(
         x=shown["complete_percent"], marker={"color": look.series[0]},
@@ -76,15 +78,15 @@ def progress_by_group(counts: pd.DataFrame, look: Look) -> go.Figure:
     )  # fmt: skip
     figure.add_scatter(
         x=shown["done_percent"], y=names, mode="markers", hoverinfo="skip",
-        marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": look.ink}},
+        marker={"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": look.ink}},
     )  # fmt: skip
     for name, words in zip(names, said, strict=True):
         figure.add_annotation(
-            x=0, y=name, text=f"<b>{name}</b>  {words}", showarrow=False, xanchor="left", yshift=17,
+            x=0, y=name, text=f"<b>{name}</b>  {words}", showarrow=False, xanchor="left", yshift=15,
             font={"size": 15, "color": look.ink},
         )  # fmt: skip
     figure.update_layout(barmode="overlay")
-    figure.update_yaxes(autorange="reversed", showticklabels=False, showgrid=False)
+    figure.update_yaxes(range=[max(len(names), 6) - 0.5, -0.8], showticklabels=False, showgrid=False)
     figure.update_xaxes(range=[0, 101], ticksuffix=" %", dtick=25, title_text="complete; tick: by hours")
     return look.describe(figure, "Tasks complete, least first: " + "; ".join(
         f"{name} {words}" for name, words in zip(names, said, strict=True)
@@ -129,7 +131,10 @@ def _add_told(figure: go.Figure, told: pd.DataFrame, look: Look, unit: str) -> N
         x=[at], y=[left.iloc[-1]], mode="markers", hoverinfo="skip", marker={"color": look.series[0], "size": 11}
     )
     look.end_label(figure, at, scope.iloc[-1], f"Scope {scope.iloc[-1]:,.0f}", colour=look.series[4])
-    look.end_label(figure, at, left.iloc[-1], f" Left {left.iloc[-1]:,.0f}", colour=look.series[0])
+    figure.add_annotation(
+        x=at, y=left.iloc[-1], text=f"<b>Left {left.iloc[-1]:,.0f}</b>", showarrow=False, xanchor="left", xshift=8,
+        yshift=14, font={"color": look.series[0], "size": 16},
+    )  # fmt: skip
 
 
 def _add_forecast(

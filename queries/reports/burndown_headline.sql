@@ -144,7 +144,7 @@ select
             when remaining = 0 then null
             when forecast_at is not null
                 then format(
-                    'At {:.1f} tasks a {} the work ends {}.',
+                    'At {:.1f} tasks a {} the work would end {}.',
                     rate, interval_unit,
                     strftime(local_forecast_at, '%a %-d %b %Y, %H:%M')
                 )

@@ -2,6 +2,8 @@
 -- question: what stops it first.
 --
 -- Parameters
+--   $show           varchar = open  one of open, all; open leaves out what is
+--                                   met and every decided checkpoint
 --   $checkpoint_id  varchar = null  one checkpoint; null keeps all
 --   $workstreams    varchar[]       workstreams of entry tasks to keep; empty
 --                                   keeps all
@@ -88,7 +90,13 @@ from items
 
 inner join checkpoints as present using (checkpoint_id)
 
-where $checkpoint_id is null or items.checkpoint_id = $checkpoint_id
+where
+    ($checkpoint_id is null or items.checkpoint_id = $checkpoint_id)
+    and (
+        $show = 'all'
+        or (items.state != 'met' and present.health != 'decided')
+        or (items.is_evidence_missing and present.health != 'decided')
+    )
 
 order by
     present.planned_at nulls last,

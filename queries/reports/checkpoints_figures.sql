@@ -1,7 +1,8 @@
 -- The five figures of the checkpoint page.
 --
--- Held on time: decided by the end of the response window. The trend of the
--- slack gives the median that each snapshot said.
+-- On the planned day: decided on the local day for which it was planned, or
+-- before, of those whose time has come. The trend of the slack gives the
+-- median of the undecided that each snapshot said.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all, and a
@@ -25,8 +26,10 @@ with
 kept as (
     select
         judged.*,
-        facts.decided_at,
-        facts.closes_at,
+        timezone(programme.zone, timezone('UTC', facts.decided_at))::date
+            as decided_day,
+        timezone(programme.zone, timezone('UTC', judged.planned_at))::date
+            as planned_day,
         facts.passed_count,
         facts.failed_count,
         facts.decision,
@@ -45,9 +48,10 @@ kept as (
 
 counted as (
     select
-        count(*) filter (where closes_at <= as_of) as due_count,
-        count(*) filter (where closes_at <= as_of and decided_at <= closes_at)
-            as on_time_count,
+        count(*) filter (where planned_at <= as_of) as due_count,
+        count(*) filter (
+            where planned_at <= as_of and decided_day <= planned_day
+        ) as on_time_count,
         median(slack_minutes) filter (where decision is null) / 60
             as slack_hours,
         count(slack_minutes) filter (where decision is null) as slack_count,
@@ -91,7 +95,7 @@ trends as (
 select
     unnest([1, 2, 3, 4, 5])::bigint as position,
     unnest([
-        'Held on time',
+        'Held on planned day',
         'Median slack',
         'Criteria met',
         'Actions carried over',
