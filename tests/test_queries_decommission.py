@@ -301,14 +301,15 @@ def test_headline_tells_cost_and_count(ask):
     (row,) = ask("decommission_headline", given)
     assert row["headline"] == "Legacy still costs $1,300 a day: 3 of 16 retired"
     assert (row["health"], row["n"]) == ("on_track", 16)
-    assert row["detail"] == "None is blocked or overdue."
+    assert row["detail"] == "None is blocked, late or overdue."
 
 
 def test_headline_detail_names_what_is_wrong(ask):
     given = [component("A", planned_retire_date="2026-03-01"), component("B", has_records_hold=True)]
     (row,) = ask("decommission_headline", given, steps_to("sanitized", "B"))
     assert row["detail"] == (
-        "1 blocked, 1 overdue, 1 claimed against the interlock, 1 without a planned date; the cost of 2 is not known."
+        "1 of 2 still running are blocked, 1 later than the baseline, 1 overdue, "
+        "1 claimed against the interlock, 1 without a planned date; the cost of 2 is not known."
     )
 
 
@@ -318,6 +319,7 @@ def test_headline_detail_names_what_is_wrong(ask):
         ({"planned_retire_date": "2026-03-09"}, [], "late"),
         ({"has_records_hold": True, "planned_retire_date": "2026-06-01"}, steps_to("shut_down"), "at_risk"),
         ({"has_records_hold": True, "planned_retire_date": "2026-06-01"}, steps_to("sanitized"), "late"),
+        ({"planned_retire_date": "2026-06-01", "baseline_retire_date": "2026-05-01"}, [], "at_risk"),
         ({}, [], "unknown"),
         ({"actual_retire_date": "2026-03-01"}, [], "on_track"),
     ],

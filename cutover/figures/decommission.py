@@ -35,8 +35,8 @@ REASONS = {
 MOST_ROWS = 24
 MOST_BLOCKS = 14
 BLOCK_ROW = 56
-ROW = 38
-DATE_ROW = 34
+ROW = 42
+DATE_ROW = 36
 HEIGHT = 430
 
 
@@ -105,7 +105,7 @@ def block_ages(frame: pd.DataFrame, look: Look) -> go.Figure:
         text=[f" {word}" for word in words], textfont={"size": 14, "color": look.muted},
     )  # fmt: skip
     figure.update_yaxes(visible=False, range=[len(rows) - 0.4, -0.7])
-    figure.update_xaxes(range=[0, 2.6 * max(days.max(), 1)], visible=False)
+    figure.update_xaxes(range=[0, 3.4 * max(days.max(), 1)], visible=False)
     told = "; ".join(
         f"{name}: {word}, {age}" for name, word, age in zip(shown["component_name"], words, ages, strict=True)
     )
@@ -189,13 +189,14 @@ def legacy_cost(frame: pd.DataFrame, programme: pd.DataFrame, look: Look) -> go.
     look.status_line(figure)
     if len(programme):
         look.event_line(figure, programme["go_live_at"].iloc[0], "Go-live")
-        figure.update_annotations(selector={"text": "Go-live"}, yanchor="top", xanchor="right", xshift=-4)
+        figure.update_annotations(selector={"text": "Go-live"}, y=0, xanchor="right", xshift=-4)
     today = f"{now['running_usd'].iloc[0]:,.0f}" if len(now) else "not known"
-    total = f"{now['since_go_live_usd'].iloc[0]:,.0f}" if len(now) else "not known"
+    total = now["since_go_live_usd"].iloc[0] if len(now) else float("nan")
+    since = f", ${total:,.0f} since go-live" if total == total else ""
     beside = f" The cost of {unknown} components is not known." if unknown else ""
     return look.describe(
         figure,
-        f"Legacy costs ${today} a day at the status time, ${total} since go-live; expected "
+        f"Legacy costs ${today} a day at the status time{since}; expected "
         f"${frame['running_usd'].iloc[-1]:,.0f} a day from {frame['day'].iloc[-1]:%-d %b %Y}.{beside}",
     )
 
@@ -247,7 +248,7 @@ def _draw_words(figure: go.Figure, frame: pd.DataFrame, places: dict[str, int], 
     )  # fmt: skip
     halted = frame[frame["state"].isin(HALTED) & frame["blocked_days"].notna()]
     figure.add_scatter(
-        x=halted["position"] + 0.13, y=[places[key] for key in halted["component_id"]], mode="text", hoverinfo="skip",
+        x=halted["position"] + 0.2, y=[places[key] for key in halted["component_id"]], mode="text", hoverinfo="skip",
         text=[f"<b>{days:.0f} d</b>" for days in halted["blocked_days"]], textposition="middle right",
         textfont={"size": 14, "color": look.ink}, cliponaxis=False,
     )  # fmt: skip
@@ -307,4 +308,4 @@ def _name_lines(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
 
 def _folded(name: str, look: Look) -> str:
     """Return a name on at most two lines."""
-    return "<br>".join(wrap(look.text(name), 24, max_lines=2, placeholder="…"))
+    return "<br>".join(look.text(line) for line in wrap(name, 24, max_lines=2, placeholder="…"))

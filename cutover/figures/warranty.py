@@ -129,7 +129,7 @@ def exit_streaks(course: pd.DataFrame, streaks: pd.DataFrame, look: Look) -> go.
     """Return exit criteria by working day, held or missed, with the days held of those needed."""
     if streaks.empty:
         return look.empty("No exit criteria are loaded: nothing shows when the warranty may end.", HEIGHT)
-    height = max(HEIGHT, 64 + 38 * len(streaks))
+    height = max(HEIGHT, 76 + 46 * len(streaks))
     figure = look.figure(height)
     days = sorted(course["day"].unique())[-MOST_DAYS:]
     course = course[course["day"].isin(days)]
@@ -154,11 +154,11 @@ def exit_streaks(course: pd.DataFrame, streaks: pd.DataFrame, look: Look) -> go.
         text=[f"<b>{row.held_days} / {row.needed_days}</b>" for row in streaks.itertuples()], hoverinfo="skip",
         textfont={"size": 17, "color": [look.status[health].ink for health in streaks["health"]]}, cliponaxis=False,
     )  # fmt: skip
-    names = ["<br>".join(wrap(look.text(name), 34)) for name in streaks["exit_criterion_name"]]
+    names = ["<br>".join(look.text(line) for line in wrap(name, 34)) for name in streaks["exit_criterion_name"]]
     figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, showgrid=False,
                         range=[len(names) - 0.4, -0.6], tickfont={"size": 15, "color": look.ink})  # fmt: skip
     figure.update_xaxes(tickvals=list(range(len(days))), ticktext=_day_names(days),
-                        side="top", range=[-0.6, len(days) + 0.6], tickangle=0, showline=False)  # fmt: skip
+                        side="top", range=[-0.6, len(days) + 1.1], tickangle=0, showline=False)  # fmt: skip
     held = int(streaks["is_held"].sum())
     told = "; ".join(f"{r.exit_criterion_name}: {r.held_days} of {r.needed_days} days" for r in streaks.itertuples())
     return look.describe(figure, f"{held} of {len(streaks)} exit criteria held. {told}.")

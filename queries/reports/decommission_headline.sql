@@ -21,6 +21,8 @@ counted as (
         count(*) filter (where is_blocked and not is_retired) as blocked_count,
         count(*) filter (where is_refused) as refused_count,
         count(*) filter (where is_overdue) as overdue_count,
+        count(*) filter (where not is_retired and slip_days > 0)
+            as slipped_count,
         count(*) filter (
             where not is_retired and planned_retire_date is null
         ) as undated_count,
@@ -38,7 +40,7 @@ select
     case
         when n = 0 then 'unknown'
         when overdue_count + refused_count > 0 then 'late'
-        when blocked_count > 0 then 'at_risk'
+        when blocked_count + slipped_count > 0 then 'at_risk'
         when undated_count > 0 then 'unknown'
         else 'on_track'
     end as health,
@@ -60,7 +62,14 @@ select
                     concat_ws(
                         ', ',
                         case when blocked_count > 0
-                            then format('{:,} blocked', blocked_count) end,
+                            then format(
+                                '{:,} of {:,} still running are blocked',
+                                blocked_count, n - retired_count
+                            ) end,
+                        case when slipped_count > 0
+                            then format(
+                                '{:,} later than the baseline', slipped_count
+                            ) end,
                         case when overdue_count > 0
                             then format('{:,} overdue', overdue_count) end,
                         case when refused_count > 0
@@ -75,7 +84,7 @@ select
                     ),
                     ''
                 ),
-                'None is blocked or overdue'
+                'None is blocked, late or overdue'
             ),
             case when n > priced_count
                 then format(
