@@ -60,7 +60,7 @@ def _add_marks(figure: go.Figure, marks: pd.DataFrame, look: Look) -> None:
             text=[look.text(row.label)], textposition="top left" if row.start_at > middle else "top right",
             textfont={"size": 15, "color": look.ink},
             marker={"symbol": "star-diamond" if row.kind == "go_live" else status.symbol, "size": 14,
-                    "color": status.ink, "line": {"width": 1.5, "color": status.edge}},
+                    "color": status.ink if status.symbol.endswith("open") else status.fill, "line": {"width": 1.5, "color": status.edge}},
             hovertemplate=look.text(sentence(row, status.word)) + "<extra></extra>",
         )  # fmt: skip
 

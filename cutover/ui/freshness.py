@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from cutover.clock import now as clock_now
+from cutover.clock import current_time
 from cutover.figures.look import day_and_time
 from cutover.store import Load
 from cutover.ui import session, text
@@ -30,7 +30,7 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
     def beat() -> None:
         if session.warehouse().store.version() != version:
             st.rerun()
-        now = clock_now()
+        now = current_time()
         notice, loaded, checked = freshness(moment, loads, zone, now)
         st.html(
             f'<p class="freshness" role="status"><b>{text.plotly(notice)}</b> '

@@ -21,7 +21,7 @@ UNITS = {
 """How numbers are written, by the unit that their name ends in."""
 
 VOCABULARY = {
-    "phase", "current_phase", "side", "owner_side", "status", "stage", "level", "owner_role", "task_class", "kind",
+    "phase", "current_phase", "side", "owner_side", "status", "stage", "level", "owner_role", "owner", "task_class", "kind",
     "incident_class", "decision", "asserted_rag", "blocked_reason", "rule", "group_value", "state", "sla_state", "reason",
 }  # fmt: skip
 INITIALS = {

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 
 def settle(watch: Watch, address: str) -> None:
-    """Open an address and wait until its page stands still."""
-    watch.page.goto(address)
+    """Open an address and wait until its page stands still; the overview is the root."""
+    watch.page.goto(address.replace("/overview", "/"))
     watch.page.locator(".answer h1").wait_for()
     watch.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     watch.page.wait_for_timeout(700)
@@ -68,7 +68,8 @@ def test_dark_theme_draws_light_ink(server, watch):
     watch.page.emulate_media(color_scheme="dark")
     settle(watch, f"{server.address}/overview")
     ink = watch.page.locator(".js-plotly-plot .annotation-text").first.evaluate("e => getComputedStyle(e).fill")
-    assert ink == "rgb(232, 236, 244)"
+    back = watch.page.locator(".stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert (ink, back) == ("rgb(232, 236, 244)", "rgb(14, 19, 32)")
 
 
 def test_answer_is_the_largest_text(server, watch):

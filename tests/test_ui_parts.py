@@ -1,0 +1,110 @@
+"""The parts of a page that compute: key figures, tables, freshness, status time, uploads."""
+
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+import pyarrow as pa
+import pytest
+
+from cutover.queries import Query, Returned
+from cutover.ui.freshness import age, freshness
+from cutover.ui.header import snapshot_before, whole_minute
+from cutover.ui.key_figures import change_of, write_number
+from cutover.ui.tables import column_config, readable, title_of
+from cutover.ui.uploads import describe, safe_names
+
+QUERY = Query("r", "reports", "", "", "Rows", (), (Returned("late_count", "bigint", "late *tasks*"),), "")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "unit", "written"),
+    [
+        (1234.5, 1, "hours", "1,234.5 h"), (0.0, 0, "count", "0"), (4356.16, 0, "usd_per_day", "$4,356"),
+        (59.14, 1, "percent", "59.1%"), (-3.0, 0, "days", "\u22123 d"), (None, 0, "count", None), (-0.2, 0, "count", "0"),
+    ],
+)  # fmt: skip
+def test_number_is_written_with_unit(value, decimals, unit, written):
+    assert write_number(value, decimals, unit) == written
+
+
+def test_change_is_rounded_as_shown():
+    assert change_of(10.04, 10.01, 1) == 0
+    assert change_of(3.0, 5.0, 0) == -2
+    assert change_of(3.0, None, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("planned_start_at", "Planned start"), ("mtta_minutes", "MTTA"), ("is_in_force", "In force"), ("n", "Rows"),
+        ("task_name", "Task"), ("late_count", "Late count"), ("load_id", "Load ID"),
+    ],
+)  # fmt: skip
+def test_column_title_is_read_from_its_name(name, title):
+    assert title_of(name) == title
+
+
+def test_table_shows_words_shapes_and_local_times():
+    rows = pa.table({
+        "health": ["late", None], "phase": ["pre_cutover", None], "what": ["a\u202eb", None],
+        "at": pa.array([datetime(2026, 7, 1, 12), None], pa.timestamp("us")), "owners": [["Ann", "Bob"], None],
+    })  # fmt: skip
+    shown = readable(rows, "America/New_York")
+    assert shown.iloc[0, :3].tolist() == ["■ Late", "Pre-cutover", "ab"]
+    assert str(shown["at"][0]) == "2026-07-01 08:00:00"
+    assert shown["owners"][0] == "Ann, Bob"
+
+
+def test_column_help_is_escaped_and_formatted():
+    config = column_config(QUERY, pa.schema([("late_count", pa.int64()), ("cost_usd", pa.float64())]))
+    assert config["late_count"]["help"] == "late \\*tasks\\*"
+    assert config["cost_usd"]["type_config"]["format"] == "$%,.0f"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(5, "moments"), (60, "1 minute"), (7300, "2 hours"), (86400 * 12, "12 days"), (-9, "moments")],
+)
+def test_age_is_said_in_words(seconds, words):
+    assert age(timedelta(seconds=seconds)) == words
+
+
+def load(day: int) -> SimpleNamespace:
+    """Return a load of that day of March, loaded an hour later."""
+    return SimpleNamespace(as_of=datetime(2026, 3, day), loaded_at=datetime(2026, 3, day, 1))
+
+
+def test_newest_moment_needs_no_notice():
+    moment = SimpleNamespace(as_of=datetime(2026, 3, 9), is_before_first_snapshot=False)
+    assert freshness(moment, [load(2), load(9)], "UTC", datetime(2026, 3, 9, 4)) == (
+        "", "Loaded 3 hours ago", "Checked 04:00:00",
+    )  # fmt: skip
+
+
+def test_past_moment_names_the_newest():
+    moment = SimpleNamespace(as_of=datetime(2026, 3, 3), is_before_first_snapshot=False)
+    notice, loaded, _ = freshness(moment, [load(2), load(9)], "UTC", datetime(2026, 3, 9, 1))
+    assert notice == "A past moment; the newest is Mon 9 Mar 2026, 00:00"
+    assert loaded == "Loaded 7 days ago"
+
+
+def test_snapshot_before_skips_the_one_in_force():
+    loads = [load(2), load(9), load(9), load(16)]
+    assert snapshot_before(loads, datetime(2026, 3, 16)) == datetime(2026, 3, 9)
+    assert snapshot_before(loads, datetime(2026, 3, 12)) == datetime(2026, 3, 2)
+    assert snapshot_before(loads, datetime(2026, 3, 2)) is None
+
+
+def test_whole_minute_never_hides_a_snapshot():
+    assert whole_minute(datetime(2026, 3, 9, 8, 0, 1)) == datetime(2026, 3, 9, 8, 1)
+    assert whole_minute(datetime(2026, 3, 9, 8)) == datetime(2026, 3, 9, 8)
+
+
+def test_uploaded_names_lose_folders_and_stay_unique():
+    names = safe_names(["../../etc/cron.d/x.csv", "x.csv", "a\u202eb<>.csv", "..", "C:\\plan\\tasks.csv"])
+    assert names == ["x.csv", "x_.csv", "ab__.csv", "file", "tasks.csv"]
+
+
+def test_progress_is_said_in_words():
+    assert describe({"stage": "read", "file": "tasks.csv", "rows": 1200}) == "Reading tasks.csv, 1,200 rows"
+    assert describe({"stage": "compare"}) == "Comparing with what is there"
