@@ -1,11 +1,16 @@
 """Decommission marts and reports: stages, interlock, blocks, slip, cost."""
 
+from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
+from conftest import SHARED
 
+from cutover import pipeline
 from cutover.tables import STAGES
 
+MAPPINGS = Path(__file__).parents[1] / "docs" / "mappings"
 AS_OF = "2026-03-10T12:00:00"
 CALM = {"programme_id": "demo", "programme_name": "Demo", "warranty_end_date": "2026-03-01",
         "warranty_start_date": "2025-12-01"}  # fmt: skip
@@ -356,3 +361,26 @@ def test_figures_keep_named_workstreams(ask):
     given = [component("A", workstream="Payroll"), component("B", workstream="Finance")]
     rows = ask("decommission_figures", given, workstreams=["Payroll"])
     assert rows[0]["n"] == 1
+
+
+# public files
+
+
+@pytest.mark.parametrize(
+    ("source", "mapping", "counts"),
+    [
+        ("decommission_govuk/transition_sites.csv", "govuk-sites", {"retired": 855}),
+        ("decommission_products/graveyard.json", "product-graveyard", {"retired": 305, "planned": 2}),
+        ("decommission_eia860", "eia860-retired", {"retired": 922, "unknown": 182}),
+    ],
+)
+def test_public_registers_are_retired_by_date(store, source, mapping, counts):
+    if not (SHARED / "data" / source).exists():
+        pytest.skip(f"the public file {source} is not here")
+    options = pipeline.LoadOptions(
+        as_of="2026-11-20T00:00Z", programme_id="public", mapping=MAPPINGS / f"{mapping}.toml", bounds=None
+    )
+    pipeline.load([SHARED / "data" / source], store=store, options=options)
+    rows = pipeline.moment(store).query("decommission_progress").to_pylist()
+    assert Counter(row["stage"] for row in rows) == counts
+    assert sum(row["is_retired"] for row in rows) == counts["retired"]

@@ -2,9 +2,14 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from conftest import SHARED
 
+from cutover import pipeline
+
+MAPPINGS = Path(__file__).parents[1] / "docs" / "mappings"
 NOON = "2026-03-10T12:00:00"
 
 
@@ -309,3 +314,44 @@ def test_loaded_threshold_replaces_the_default(ask):
     given = [incident(1, status="closed", resolved_at="2026-03-03T08:00:00", is_sla_met=True)]
     (row,) = ask(given, "sla_attainment", by="all", tables=stricter)
     assert row["target_percent"] == 99
+
+
+# public files
+
+
+@pytest.fixture
+def load_public(store):
+    """Return a function: a public file, a preset and a status time give a moment."""
+
+    def load(file: str, preset: str, as_of: str, mapping: str | None = None):
+        if not (SHARED / "data" / file).exists():
+            pytest.skip(f"the public file {file} is not here")
+        path = MAPPINGS / mapping if mapping else None
+        options = pipeline.LoadOptions(as_of=as_of, programme_id="public", preset=preset, mapping=path, bounds=None)
+        pipeline.load([SHARED / "data" / file], store=store, options=options)
+        return pipeline.moment(store)
+
+    return load
+
+
+def test_audit_log_ends_with_nothing_open(load_public):
+    moment = load_public("incidents_uci/incident_event_log.csv", "servicenow-audit-log", "2017-03-01T00:00Z")
+    rows = rows_of(moment, "incident_flow")
+    assert (rows[0]["day"], rows[-1]["open_count"]) == (date(2016, 2, 29), 0)
+    assert sum(row["opened_count"] for row in rows) == 24_918
+    assert min(row["open_count"] for row in rows) == 0
+
+
+def test_jira_export_keeps_open_bugs_open(load_public):
+    moment = load_public("issues_jira/hadoop_bugs.csv", "jira-csv", "2026-11-20T00:00Z")
+    (row,) = rows_of(moment, "incident_counts")
+    assert (row["incident_count"], row["open_count"], row["resolved_count"]) == (2503, 770, 1733)
+
+
+def test_open_bugs_with_resolved_stamp_are_not_resolved(load_public):
+    moment = load_public("issues_jira/SeaMonkey_bugs.csv", None, "2026-11-20T00:00Z", "bugzilla-csv.toml")
+    (row,) = rows_of(moment, "incident_counts")
+    (times,) = rows_of(moment, "incident_times", by="all")
+    assert row["incident_count"] == 1076
+    assert row["open_count"] >= 548
+    assert times["resolved_count"] <= 1076 - 548

@@ -188,7 +188,7 @@ def resolve_times(frame: pd.DataFrame, look: Look) -> go.Figure:
     told = []
     for name, row in zip(rows, known.itertuples(), strict=True):
         words = (
-            f"acknowledged in {duration(row.mtta_minutes)}, {row.unacknowledged_count:,} never · "
+            f"acknowledged in {duration(row.mtta_minutes)}, {row.unacknowledged_count:,} unacknowledged · "
             f"resolved in {duration(row.mttr_minutes)} (n = {row.resolved_count:,})"
         )
         figure.add_annotation(x=0, xref="paper", y=name, text=f"<b>{name}</b>  {words}", showarrow=False,
