@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cutover import clock
+from cutover.clock import now as clock_now
 from cutover.errors import MappingError, RefusedFile, StoreError
 from cutover.gateway import Bounds, Outcome, Progress, Request, receive
 from cutover.gateway.intake import take_in
@@ -236,7 +236,7 @@ def _receive(
         sources=tuple(str(Path(source).resolve()) for source in sources),
         folder=str(folder.resolve()),
         store=str(store.path.resolve()),
-        now=clock.now().isoformat(),
+        received_at=clock_now().isoformat(),
         programme_id=options.programme_id,
         as_of=as_of,
         mapping=str(Path(options.mapping).resolve()) if options.mapping else None,
@@ -258,7 +258,7 @@ def _manifest(outcome: Outcome, files: list[list[FileInfo]], digest: str, option
         load_id="",
         programme_id=outcome.programme_id,
         as_of=datetime.fromisoformat(outcome.as_of),
-        loaded_at=clock.now(),
+        loaded_at=clock_now(),
         loaded_by=options.loaded_by,
         digest=digest,
         sources=tuple(sources),

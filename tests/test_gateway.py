@@ -97,7 +97,7 @@ def test_refused_file_does_not_stop_the_others(make):
 
 def test_file_that_is_not_there_is_refused(make):
     request = make({"tasks.csv": TASKS})
-    missing = Request(("/nowhere/plan.csv", *request.sources), request.folder, request.store, request.now)
+    missing = Request(("/nowhere/plan.csv", *request.sources), request.folder, request.store, request.received_at)
     receive(missing)
     assert told(problems(missing), "refused_file")[0].startswith("plan.csv is not loaded: there is no such file")
 
@@ -112,7 +112,7 @@ def test_table_that_is_not_known_is_told(make):
 def test_mapping_beside_the_file_is_used(make):
     toml = '[[table]]\ntable = "tasks"\n[table.columns]\ntask_id = "No"\ntask_name = "What"\n'
     request = make({"plan.csv.mapping.toml": toml, "plan.csv": "No,What\n1,Freeze\n"})
-    plan = Request(request.sources[1:], request.folder, request.store, request.now)
+    plan = Request(request.sources[1:], request.folder, request.store, request.received_at)
     assert receive(plan).tables == {"tasks": Counts(1, 1, 0, 0)}
 
 
@@ -144,11 +144,11 @@ def test_damaged_store_is_told_as_store_error(make):
 
 
 def test_too_little_memory_refuses_the_file(make):
-    big = "task_id,task_name\n" + "".join(f"T{number},{'x' * 400}\n" for number in range(200_000))
-    request = make({"big.csv": big, "tasks.csv": TASKS}, bounds=Bounds(memory_bytes=650_000_000))
+    big = "task_id,task_name\n" + "".join(f"T{number},{'x' * 400}\n" for number in range(400_000))
+    request = make({"big.csv": big, "tasks.csv": TASKS}, bounds=Bounds(memory_bytes=800_000_000))
     outcome = receive(request)
     (message,) = told(problems(request), "refused_file")
-    assert message == "big.csv is not loaded: reading it needs more than 0.6 GB of memory."
+    assert message == "big.csv is not loaded: reading it needs more than 0.7 GB of memory."
     assert outcome.tables == {"tasks": Counts(2, 1, 1, 0)}
 
 
@@ -335,7 +335,7 @@ def test_two_requests_at_once_do_not_meet(make, tmp_path):
     request = make({"tasks.csv": TASKS})
     other = tmp_path / "other"
     other.mkdir()
-    second = Request(request.sources, str(other), request.store, request.now)
+    second = Request(request.sources, str(other), request.store, request.received_at)
     found = []
     threads = [threading.Thread(target=lambda r=r: found.append(receive(r))) for r in (request, second)]
     for thread in threads:

@@ -30,7 +30,7 @@ PROGRAMME = "programme_id,programme_name,zone\nhr,HR move,America/New_York\n"
 
 @pytest.fixture(autouse=True)
 def stopped_clock(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(pipeline, "clock_now", lambda: NOW)
 
 
 @pytest.fixture

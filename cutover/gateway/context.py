@@ -52,7 +52,7 @@ def find_context(request: Request, store: Store, programmes: list[MappedTable]) 
     own = store.loads(programme_id)
     zone = next((row.get("zone") for row in rows if row["programme_id"] == programme_id), None)
     zone = zone if zone and is_zone(zone) else stored_zone(store, own, programme_id)
-    as_of = parse_instant(request.as_of, zone) if request.as_of else datetime.fromisoformat(request.now)
+    as_of = parse_instant(request.as_of, zone) if request.as_of else datetime.fromisoformat(request.received_at)
     return Context(programme_id, zone, as_of, store, own)
 
 

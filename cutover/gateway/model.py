@@ -45,7 +45,7 @@ class Request:
         Where to write: `<table>.parquet`, `problems.parquet`.
     store
         Store to compare references with; it is only read.
-    now
+    received_at
         Status time where `as_of` is None; ISO 8601, UTC without zone.
     programme_id, as_of, mapping, preset
         As in `pipeline.LoadOptions`.
@@ -56,7 +56,7 @@ class Request:
     sources: tuple[str, ...]
     folder: str
     store: str
-    now: str
+    received_at: str
     programme_id: str | None = None
     as_of: str | None = None
     mapping: str | None = None
