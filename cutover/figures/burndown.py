@@ -89,7 +89,7 @@ def progress_by_group(counts: pd.DataFrame, look: Look) -> go.Figure:
     figure.update_yaxes(range=[max(len(names), 6) - 0.5, -0.8], showticklabels=False, showgrid=False)
     figure.update_xaxes(range=[0, 101], ticksuffix=" %", dtick=25, title_text="complete; tick: by hours")
     return look.describe(figure, "Tasks complete, least first: " + "; ".join(
-        f"{name} {words}" for name, words in zip(names, said, strict=True)
+        f"{name} {words}" for name, words in zip(shown["group_value"], said, strict=True)
     ) + ".")  # fmt: skip
 
 
