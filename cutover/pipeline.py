@@ -5,7 +5,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from cutover.readers import FileInfo, list_files
 from cutover.readers.model import PROBLEMS
 from cutover.store import Counts, Load, Source, Store
 from cutover.warehouse import Moment, Warehouse
+from cutover.zones import parse_instant
 
 ALL_ACCEPTED, SOME_REJECTED, NOTHING_LOADED = 0, 1, 2
 """Exit codes of a load."""
@@ -37,8 +38,8 @@ class LoadOptions:
     programme_id
         Programme that they belong to; None: see `gateway.context`.
     as_of
-        Status time, ISO 8601; local time of the programme where it has no
-        offset. None: now.
+        Status time: ISO 8601, local time of the programme where it has no
+        offset; or a datetime, UTC where it has no zone. None: now.
     mapping, preset
         Mapping file, or name of a preset, for all sources; None: the mapping
         file beside each source, if any.
@@ -214,9 +215,19 @@ def _mapping_texts(sources: Sequence[Path], files: list[list[FileInfo]], options
 
 def _digest(programme_id: str, files: list[list[FileInfo]], texts: list[str], options: LoadOptions) -> str:
     """Return what makes a load the same: programme, bytes, mappings, and the status time if one is named."""
-    as_of = datetime.fromisoformat(str(options.as_of)).isoformat() if options.as_of else None
+    as_of = _status_time(options)
+    if as_of:
+        parse_instant(as_of)
+        as_of = datetime.fromisoformat(as_of).isoformat()
     facts = [programme_id, sorted((one.file, one.sha256) for inner in files for one in inner), texts, as_of]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _status_time(options: LoadOptions) -> str | None:
+    """Return the status time as text; a datetime without zone is UTC, as everywhere."""
+    if not isinstance(options.as_of, datetime):
+        return options.as_of
+    return (options.as_of if options.as_of.tzinfo else options.as_of.replace(tzinfo=UTC)).isoformat()
 
 
 def _loaded_before(store: Store, files: list[list[FileInfo]], texts: list[str], options: LoadOptions) -> Load | None:
@@ -231,14 +242,13 @@ def _receive(
     sources: Sequence[Path], store: Store, folder: Path, options: LoadOptions, progress: Progress | None
 ) -> tuple[Outcome, pa.Table]:
     """Return what the gateway found, and its problems; the tables are in the folder."""
-    as_of = options.as_of.isoformat() if isinstance(options.as_of, datetime) else options.as_of
     request = Request(
         sources=tuple(str(Path(source).resolve()) for source in sources),
         folder=str(folder.resolve()),
         store=str(store.path.resolve()),
         received_at=clock_now().isoformat(),
         programme_id=options.programme_id,
-        as_of=as_of,
+        as_of=_status_time(options),
         mapping=str(Path(options.mapping).resolve()) if options.mapping else None,
         preset=options.preset,
         bounds=options.bounds or Bounds(),

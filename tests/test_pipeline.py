@@ -173,9 +173,23 @@ def test_status_time_is_local_time_of_the_programme(load):
     assert load({"tasks.csv": TASKS}, as_of="2026-07-01T08:00").as_of == datetime(2026, 7, 1, 12)
 
 
+def test_status_time_as_datetime_is_utc(load):
+    load({"programme.csv": PROGRAMME})
+    assert load({"tasks.csv": TASKS}, as_of=datetime(2026, 7, 1, 8)).as_of == datetime(2026, 7, 1, 8)
+
+
 def test_status_time_that_is_none_is_told(load):
-    with pytest.raises(CutoverError, match="'soon' is no time"):
-        load({"tasks.csv": TASKS}, as_of="soon")
+    for _ in range(2):
+        with pytest.raises(CutoverError, match="'soon' is no time"):
+            load({"tasks.csv": TASKS}, as_of="soon")
+        load({"tasks.csv": TASKS})
+
+
+def test_shipped_files_can_be_read_in_process(load):
+    bounded = load({"tasks.csv": TASKS + "T1,Again\n"}, way=pipeline.check)
+    direct = load({"tasks.csv": TASKS + "T1,Again\n"}, way=pipeline.check, bounds=None)
+    assert (direct.tables, direct.exit_code) == (bounded.tables, 1)
+    assert direct.problems.equals(bounded.problems)
 
 
 def test_table_over_several_files_is_one(load):
