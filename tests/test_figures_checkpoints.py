@@ -89,6 +89,15 @@ def test_many_checkpoints_are_cut_and_said_so():
     assert "24 of 40 are shown" in figures.checkpoint_timeline(rows, SUMMARY, LOOKS[0]).layout.meta["alt"]
 
 
+def test_undecided_near_the_status_time_are_kept():
+    rows = pd.DataFrame(
+        [checkpoint(f"G{i}", "overdue", planned_at=AS_OF - pd.Timedelta(days=i)) for i in range(40, 0, -1)]
+    )
+    figure = figures.checkpoint_timeline(rows, SUMMARY, LOOKS[0])
+    shown = list(dict.fromkeys(trace.y[0] for trace in figure.data))
+    assert (shown[0], shown[-1], len(shown)) == ("G24", "G1", 24)
+
+
 def test_checkpoints_without_date_give_an_empty_state():
     rows = pd.DataFrame([checkpoint("G1", "grey", planned_at=pd.NaT)])
     assert "with a date" in figures.checkpoint_timeline(rows, SUMMARY, LOOKS[0]).layout.meta["alt"]

@@ -1,7 +1,15 @@
 """Checkpoint health by its rules, first match first; slack, window, matrix, trend, entry, figures."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from conftest import SHARED
+
+from cutover import pipeline
+from cutover.store import Store
+from cutover.warehouse import Warehouse
+
+ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-03-13T20:00"
 CHECKPOINT = {"checkpoint_id": "G1", "checkpoint_name": "Gate", "planned_at": "2026-03-14T02:00"}
 INCIDENT = {"incident_id": "N1", "opened_at": "2026-03-12", "severity": 1, "status": "open"}
@@ -278,3 +286,16 @@ def test_figures_count_held_met_and_carried_over(moment_of):
     tables["issues"] = [{"issue_id": "I1", "title": "Retest", "issue_type": "action", "checkpoint_id": "A"}]
     rows = moment_of({NOW: tables}).query("checkpoints_figures").to_pylist()
     assert [row["value"] for row in rows] == pytest.approx([50.0, -1 / 3, 50.0, 1.0, 1.0])
+
+
+def test_real_gates_load_as_overdue_or_not_enough_data(tmp_path):
+    source = SHARED / "data" / "gates_melbourne_water"
+    mapping = ROOT / "docs" / "mappings" / "melbourne-water-gates.toml"
+    if not source.is_dir():
+        pytest.skip("the shared real files are not here")
+    store = Store(tmp_path / "store")
+    options = pipeline.LoadOptions(mapping=mapping, as_of="2026-03-01", bounds=None)
+    pipeline.load([source / "Capital_Delivery_Project_deidentified.csv"], store=store, options=options)
+    rows = Warehouse(store).moment().query("checkpoint_health").to_pylist()
+    assert len(rows) == 2845
+    assert {row["health"] for row in rows} == {"overdue", "grey"}

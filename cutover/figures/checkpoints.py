@@ -32,7 +32,7 @@ def checkpoint_timeline(health: pd.DataFrame, summary: pd.DataFrame, look: Look)
     dated = health.dropna(subset=["planned_at"])
     if dated.empty:
         return look.empty("No checkpoint with a date is loaded.", 300)
-    shown = _most_pressing(dated)
+    shown = _most_pressing(dated, look)
     figure = look.figure(ROW * len(shown) + 110)
     names = [_row_name(row, look) for row in shown.itertuples()]
     for name, row in zip(names, shown.itertuples(), strict=True):
@@ -114,10 +114,14 @@ def checkpoint_slack(trend: pd.DataFrame, look: Look) -> go.Figure:
     return look.describe(figure, f"Slack at the last snapshot: {'; '.join(said)}. Below zero it is not ready in time.")
 
 
-def _most_pressing(dated: pd.DataFrame) -> pd.DataFrame:
-    """Return at most `MOST_ROWS` checkpoints: undecided in order of time, then decided, the last one first."""
+def _most_pressing(dated: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Return at most `MOST_ROWS` checkpoints: undecided ones near the status time in order, then decided ones."""
     is_decided = dated["health"] == "decided"
-    return pd.concat([dated[~is_decided], dated[is_decided].iloc[::-1]]).head(MOST_ROWS)
+    undecided, decided = dated[~is_decided], dated[is_decided].iloc[::-1]
+    if look.as_of is not None:
+        distance = (undecided["planned_at"] - pd.Timestamp(look.as_of)).abs()
+        undecided = undecided.loc[distance.sort_values(kind="stable").index[:MOST_ROWS]].sort_values("planned_at")
+    return pd.concat([undecided, decided]).head(MOST_ROWS)
 
 
 def _row_name(row: object, look: Look) -> str:

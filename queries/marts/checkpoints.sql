@@ -102,7 +102,9 @@ worded as (
                 when abs(minutes) < 180 then format('{} min', abs(minutes))
                 when abs(minutes) < 2880
                     then format('{:.1f} h', abs(minutes) / 60)
-                else format('{:.1f} days', abs(minutes) / 1440)
+                when abs(minutes) < 14400
+                    then format('{:.1f} days', abs(minutes) / 1440)
+                else format('{:,} days', abs(minutes) // 1440)
             end
         ) as lengths,
         format(

@@ -71,7 +71,7 @@ draws as (
     where
         sampled.mean_throughput > 0
         and sampled.remaining > 0
-        and number <= 5 + 3 * sampled.remaining / sampled.mean_throughput
+        and number <= 20 + 2 * sampled.remaining / sampled.mean_throughput
 ),
 
 courses as (

@@ -84,11 +84,11 @@ select
         when n = 0 then 'No checkpoints are loaded'
         when overdue_count > 0
             then format(
-                '{} checkpoint{} overdue for a decision',
+                '{:,} checkpoint{} overdue for a decision',
                 overdue_count, if(overdue_count = 1, '', 's')
             )
         when decided_count = n
-            then format('All {} checkpoints are decided', n)
+            then format('All {:,} checkpoints are decided', n)
         when next_name is null then 'No undecided checkpoint has a date'
         else format(
             'Next checkpoint in {}: {}',
@@ -108,7 +108,7 @@ select
         case
             when n > 0
                 then format(
-                    '{} of {} decided, {} red, {} amber, {} asserted '
+                    '{:,} of {:,} decided, {} red, {} amber, {} asserted '
                     || 'otherwise than computed.',
                     decided_count, n, red_count, amber_count, mismatch_count
                 )
