@@ -181,7 +181,7 @@ def test_month_stands_under_its_first_day():
 
 def test_resolve_times_tell_unacknowledged_beside_mean():
     figure = resolve_times(pd.DataFrame([times("1", 3060)]), LOOK)
-    assert "acknowledged in 10 min, 7 unacknowledged · resolved in 2.1 d (n = 4)" in texts(figure)
+    assert "resolved in 2.1 d (n = 4)<br>acknowledged in 10 min, 7 unacknowledged" in texts(figure)
 
 
 def test_resolve_times_leave_out_unresolved_groups():

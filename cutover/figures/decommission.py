@@ -234,7 +234,8 @@ def _draw_cells(figure: go.Figure, frame: pd.DataFrame, places: dict[str, int], 
     """Draw the cells of one state as markers that say their row in a sentence."""
     figure.add_scatter(
         x=frame["position"], y=[places[key] for key in frame["component_id"]], mode="markers",
-        marker={"symbol": status.symbol, "size": 16, "color": status.fill, "line": {"color": status.edge, "width": 2}},
+        marker={"symbol": status.symbol, "size": 16, "color": status.edge if word == "not yet" else status.fill,
+                "line": {"color": status.edge, "width": 2}},
         customdata=[_sentence(row, word) for row in frame.itertuples()], hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
 

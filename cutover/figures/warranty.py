@@ -146,7 +146,7 @@ def exit_streaks(course: pd.DataFrame, streaks: pd.DataFrame, look: Look) -> go.
                 + ("" if row.actual != row.actual else f" ({row.actual:g})")
                 for row in kept.itertuples()
             ],
-            marker={"symbol": status.symbol, "size": 16, "color": status.fill,
+            marker={"symbol": status.symbol, "size": 16, "color": status.edge if met is None else status.fill,
                     "line": {"color": status.edge, "width": 2}},
         )  # fmt: skip
     figure.add_scatter(
@@ -169,7 +169,7 @@ def resolve_times(frame: pd.DataFrame, look: Look) -> go.Figure:
     known = frame[frame["resolved_count"] > 0]
     if known.empty:
         return look.empty("No incident has been resolved with a time.", HEIGHT)
-    figure = look.figure(HEIGHT)
+    figure = look.figure(max(HEIGHT, 90 + 96 * len(known)))
     rows = [f"Severity {s}" if s.isdigit() else "Not given" for s in known["severity"]]
     colours = (look.series[0], look.series[2], look.series[1])
     spans = known[[column for column, _ in QUANTILES]] / 60
@@ -188,12 +188,14 @@ def resolve_times(frame: pd.DataFrame, look: Look) -> go.Figure:
     told = []
     for name, row in zip(rows, known.itertuples(), strict=True):
         words = (
-            f"acknowledged in {duration(row.mtta_minutes)}, {row.unacknowledged_count:,} unacknowledged · "
-            f"resolved in {duration(row.mttr_minutes)} (n = {row.resolved_count:,})"
+            f"resolved in {duration(row.mttr_minutes)} (n = {row.resolved_count:,})",
+            f"acknowledged in {duration(row.mtta_minutes)}, {row.unacknowledged_count:,} unacknowledged",
         )
-        figure.add_annotation(x=0, xref="paper", y=name, text=f"<b>{name}</b>  {words}", showarrow=False,
-                              xanchor="left", yshift=30, font={"size": 16})  # fmt: skip
-        told.append(f"{name}: {words}, half within {duration(row.median_minutes)}, 95 % {duration(row.p95_minutes)}")
+        figure.add_annotation(x=0, xref="paper", y=name, text=f"<b>{name}</b>  {'<br>'.join(words)}", showarrow=False,
+                              xanchor="left", align="left", yshift=38, font={"size": 16})  # fmt: skip
+        told.append(
+            f"{name}: {', '.join(words)}, half within {duration(row.median_minutes)}, 95 % {duration(row.p95_minutes)}"
+        )
     figure.update_yaxes(autorange="reversed", visible=False, type="category")
     figure.update_xaxes(rangemode="tozero", title_text="hours from opened to resolved", showgrid=True)
     return look.describe(figure, f"Mean times from opened, and percentiles. {'; '.join(told)}.")
