@@ -21,12 +21,12 @@ def show_key_figures(rows: list[dict], before: list[dict], since: str | None) ->
     since
         Day of that snapshot, in words.
     """
-    earlier = {row["label"]: row["value"] for row in before}
+    earlier = {row["position"]: row["value"] for row in before}
     shown = sorted(rows, key=lambda row: row["position"])[:MOST]
     height = ROW_HEIGHT if any(row["trend"] for row in shown) else PLAIN_HEIGHT
     with st.grid(max(len(shown), 1), min_column_width=190, row_height=height, gap="medium", key="key_figures"):
         for row in shown:
-            _show(row, earlier.get(row["label"]), since)
+            _show(row, earlier.get(row["position"]), since)
 
 
 def write_number(value: float | None, decimals: int | None, unit: str | None) -> str | None:
