@@ -12,6 +12,9 @@ import plotly.graph_objects as go
 
 from cutover.figures.text import escape
 
+Figure = go.Figure
+"""What every figure returns; other layers name it without knowing plotly."""
+
 FONT = "Inter, system-ui, sans-serif"
 HEALTHS = ("on_track", "at_risk", "late", "decided", "unknown")
 WORDS = {"on_track": "On track", "at_risk": "At risk", "late": "Late", "decided": "Decided", "unknown": "Not yet"}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from cutover.clock import current_time
+from cutover import clock
 from cutover.figures.look import day_and_time
 from cutover.store import Load
 from cutover.ui import session, text
@@ -30,7 +30,7 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
     def beat() -> None:
         if session.warehouse().store.version() != version:
             st.rerun()
-        now = current_time()
+        now = clock.now()
         notice, loaded, checked = freshness(moment, loads, zone, now)
         st.html(
             f'<p class="freshness" role="status"><b>{text.plotly(notice)}</b> '

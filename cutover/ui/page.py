@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from inspect import signature
 
 import pandas as pd
-import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cutover.figures.frames import to_frame
-from cutover.figures.look import Look
+from cutover.figures.look import Figure, Look
 from cutover.ui import session, text
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.tables import show_downloads, show_table
@@ -79,7 +78,7 @@ class Page:
         self._behind("Rows and how these figures are computed", (report,), [rows], parameters)
 
     def chart(
-        self, figure: Callable[..., go.Figure], *reports: str, title: str | None = None, **parameters: object
+        self, figure: Callable[..., Figure], *reports: str, title: str | None = None, **parameters: object
     ) -> None:
         """Ask the reports, draw the figure of their frames, and show both with how they came about.
 

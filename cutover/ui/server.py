@@ -11,14 +11,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import plotly.graph_objects as go
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cutover.errors import CutoverError
+from cutover.figures.look import make_look
 from cutover.ui import sample, session, text
+from cutover.ui.header import snapshot_before
+from cutover.warehouse import Moment
 
 COLLECT_SECONDS = 600
 LOG = logging.getLogger("cutover")
@@ -40,20 +42,18 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict]:
 
 
 def warm() -> None:
-    """Build the moments that the first visitor sees, and ask every report once.
+    """Build the moments that the first visitor sees, now and before, and ask every report once.
 
     A store that does not answer is no reason not to start: `/readyz` and the
     pages say what is wrong.
     """
-    go.Figure(go.Bar(y=[1])).to_json()
+    make_look().empty("warm").to_json()
     warehouse = session.warehouse()
     try:
         moment = warehouse.moment()
-        key = session.moment_key(moment, warehouse.store.version())
-        filters = {"workstreams": [], "sides": [], "phases": []}
-        for report in session.reports():
-            with suppress(CutoverError):
-                session.rows_of(moment, key, report, session.declared(report, filters))
+        at = snapshot_before(warehouse.store.loads(moment.programme_id), moment.as_of)
+        for each in [moment, *([warehouse.moment(moment.programme_id, at)] if at else [])]:
+            _ask_every_report(each, warehouse.store.version())
     except CutoverError as error:
         LOG.info("Nothing to warm up: %s", error)
     except Exception:
@@ -141,6 +141,15 @@ def inline_script_hashes() -> list[str]:
     index = Path(st.__file__).parent / "static" / "index.html"
     scripts = INLINE_SCRIPT.findall(index.read_text(encoding="utf-8"))
     return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+
+
+def _ask_every_report(moment: Moment, version: str) -> None:
+    """Ask every report as a page without filters does."""
+    key = session.moment_key(moment, version)
+    filters = {"workstreams": [], "sides": [], "phases": []}
+    for report in session.reports():
+        with suppress(CutoverError):
+            session.rows_of(moment, key, report, session.declared(report, filters))
 
 
 async def _collect_now_and_then() -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 
 from cutover import pipeline
+from cutover.figures.look import Figure
 from cutover.queries import Query, read_queries
 from cutover.store import Store
 from cutover.warehouse import Moment, Warehouse, find_report
@@ -40,7 +40,7 @@ def rows_of(moment: Moment, key: Key, report: str, parameters: dict[str, object]
     return _rows(key, report, _frozen(parameters), moment)
 
 
-def figure_of(key: tuple, parameters: dict[str, object], draw: Callable[[], go.Figure]) -> go.Figure:
+def figure_of(key: tuple, parameters: dict[str, object], draw: Callable[[], Figure]) -> Figure:
     """Return a figure; drawn once per key and parameters. Nobody may change it afterwards."""
     return _figure(key, _frozen(parameters), draw)
 
@@ -82,7 +82,7 @@ def _rows(key: Key, report: str, parameters: tuple, _moment: Moment) -> pa.Table
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _figure(key: tuple, parameters: tuple, _draw: Callable[[], go.Figure]) -> go.Figure:
+def _figure(key: tuple, parameters: tuple, _draw: Callable[[], Figure]) -> Figure:
     return _draw()
 
 

@@ -29,7 +29,8 @@ work as (
         coalesce(nullif(array_to_string(owners, ', '), ''), owner_role)
             as owner,
         case
-            when status = 'blocked' and expected_finish_at is null then 1
+            when status = 'blocked'
+                and coalesce(unblock_at, expected_finish_at) is null then 1
             when status = 'blocked' then 2
             when is_late and is_mandatory then 1
             when asserted_rag = 'green' and is_late then 2
