@@ -8,9 +8,8 @@ python -m benchmarks.load --write              # also into docs/benchmarks.md
 import argparse
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
-from benchmarks.files import expected, write_file
+from benchmarks.files import expected
 from benchmarks.measure import Measured, grid, measure, stamp, typical, write_section
 
 CONTENDERS = {
@@ -30,7 +29,7 @@ def compare(table: str, rows: int, runs: int) -> dict[str, Measured]:
         If a contender finds other rows than the file was written with.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = write_file(table, Path(folder), rows)
+        path = measure("benchmarks.files:make", table, folder, rows).result["path"]
         turns = [
             {name: measure(f"benchmarks.peers:{function}", table, path) for name, function in CONTENDERS.items()}
             for _ in range(runs)

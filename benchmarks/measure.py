@@ -91,16 +91,25 @@ def write_section(name: str, text: str, path: Path = REPORT) -> None:
 
 
 def peak_mib() -> float:
-    """Return the peak memory so far of the largest process: this one or a child of it."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    """Return the peak memory since `reset_peak` of this process, or of the largest child if that is more.
+
+    `ru_maxrss` of a process begins with what its parent held when it started,
+    so it serves for children only, and a process that measures holds little.
+    """
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return max(_high_water(), children)
 
 
 def reset_peak() -> float:
     """Return the peak memory of this process in MiB since the last call, and start counting anew (Linux)."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    peak = _high_water()
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return peak / 1024
+    return peak
+
+
+def _high_water() -> float:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
 def main() -> None:

@@ -67,8 +67,9 @@ def test_load_prints_ratios_to_the_scan(capsys, report):
 
 
 def test_load_fails_if_a_loader_is_wrong(monkeypatch):
-    wrong = measure.Measured(1.0, 1.0, {"accepted": 1, "rejected": 0, "warnings": 0})
-    monkeypatch.setattr(load, "measure", lambda *words: wrong)
+    wrong = {"path": "tasks.csv"}, {"accepted": 1, "rejected": 0, "warnings": 0}
+    results = iter(measure.Measured(1.0, 1.0, result) for result in wrong)
+    monkeypatch.setattr(load, "measure", lambda *words: next(results))
     monkeypatch.setattr(load, "CONTENDERS", {"Cutover load": "cutover_load"})
     with pytest.raises(RuntimeError, match=r"Cutover load, tasks: found .*'accepted': 1"):
         load.compare("tasks", 1000, 1)
@@ -132,6 +133,12 @@ def test_typical_is_the_median_with_the_largest_peak():
 def test_failing_process_says_why(tmp_path):
     with pytest.raises(RuntimeError, match=r"benchmarks.peers:scan failed: (.|\n)*No such file"):
         measure.measure("benchmarks.peers:scan", "tasks", tmp_path / "none.csv")
+
+
+def test_peak_memory_of_a_process_is_its_own():
+    block = bytearray(512 * 2**20)
+    block[:: 2**12] = b"x" * len(block[:: 2**12])
+    assert measure.measure("benchmarks.measure:machine").peak_mib < 400
 
 
 def test_peak_memory_counts_anew():
