@@ -116,6 +116,18 @@ def test_matrix_keeps_the_pressing_row_on_top():
     assert (list(axis.ticktext), axis.range[0] > axis.range[1]) == (["Late", "Fine"], True)
 
 
+def test_matrix_leaves_decided_out_while_some_wait():
+    rows = pd.DataFrame([cell("Next", "Data", "green"), cell("Old", "Apps", "decided")])
+    assert list(figures.checkpoint_matrix(rows, LOOKS[0]).layout.yaxis.ticktext) == ["Next"]
+    assert list(figures.checkpoint_matrix(rows[1:], LOOKS[0]).layout.yaxis.ticktext) == ["Old"]
+
+
+def test_names_of_many_columns_alternate_in_height():
+    rows = pd.DataFrame([cell("Next", f"W{i}", "green") for i in range(8)])
+    names = figures.checkpoint_matrix(rows, LOOKS[0]).layout.xaxis.ticktext
+    assert [name.count("<br>") for name in names[:3]] == [0, 2, 0]
+
+
 def test_matrix_without_trouble_says_so():
     rows = pd.DataFrame([cell("Fine", "Apps", "green")])
     assert figures.checkpoint_matrix(rows, LOOKS[0]).layout.meta["alt"].endswith("None is red or amber.")

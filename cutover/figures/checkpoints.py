@@ -12,6 +12,8 @@ HEIGHT = 430
 MOST_ROWS = 24
 MOST_CELL_ROWS = 10
 MOST_LINES = 5
+CROWDED = 6
+"""Columns of the matrix whose names fit side by side."""
 HEALTH = {"green": "on_track", "amber": "at_risk", "red": "late", "overdue": "late", "decided": "decided",
           "grey": "unknown"}  # fmt: skip
 """Health of the look by health of a checkpoint; overdue has its own word beside the mark of late."""
@@ -47,7 +49,7 @@ def checkpoint_timeline(health: pd.DataFrame, summary: pd.DataFrame, look: Look)
 
 
 def checkpoint_matrix(cells: pd.DataFrame, look: Look) -> go.Figure:
-    """Return checkpoints by workstream: shape, open of all entry tasks; what needs attention first.
+    """Return undecided checkpoints by workstream (decided ones if none is left): shape, open of all entry tasks.
 
     Parameters
     ----------
@@ -58,7 +60,8 @@ def checkpoint_matrix(cells: pd.DataFrame, look: Look) -> go.Figure:
     """
     if cells.empty:
         return look.empty("No checkpoint has entry tasks.", HEIGHT)
-    rows = list(dict.fromkeys(cells["checkpoint_id"]))[:MOST_CELL_ROWS]
+    waiting = cells[cells["health"] != "decided"]
+    rows = list(dict.fromkeys((cells if waiting.empty else waiting)["checkpoint_id"]))[:MOST_CELL_ROWS]
     kept = cells[cells["checkpoint_id"].isin(rows)]
     columns = sorted(kept["workstream"].unique())
     figure = look.figure(HEIGHT)
@@ -67,7 +70,7 @@ def checkpoint_matrix(cells: pd.DataFrame, look: Look) -> go.Figure:
         _add_cell(figure, cell, look)
     names = kept.drop_duplicates("checkpoint_id").set_index("checkpoint_id")["checkpoint_name"]
     figure.update_xaxes(
-        side="top", tickvals=list(range(len(columns))), ticktext=[_folded(name, look) for name in columns],
+        side="top", tickvals=list(range(len(columns))), ticktext=_headings(columns, look),
         range=[-0.5, len(columns) - 0.5], showgrid=False, tickangle=0, tickfont={"size": 13},
     )  # fmt: skip
     figure.update_yaxes(
@@ -97,7 +100,7 @@ def checkpoint_slack(trend: pd.DataFrame, look: Look) -> go.Figure:
     days = [line["slack_minutes"] / 1440 for line in lines]
     heights = _spread([float(values.iloc[-1]) for values in days], pd.concat(days))
     for line, values, height, colour in zip(lines, days, heights, look.series, strict=False):
-        label = _short(line["checkpoint_name"].iloc[-1], 28)
+        label = _short(line["checkpoint_name"].iloc[-1], 22)
         figure.add_scatter(
             x=line["told_at"], y=values, mode="lines+markers", line={"color": colour, "width": 3}, marker={"size": 7},
             customdata=line["asserted_rag"].fillna("nothing"),
@@ -108,7 +111,7 @@ def checkpoint_slack(trend: pd.DataFrame, look: Look) -> go.Figure:
         said.append(f"{label} {values.iloc[-1]:.1f} days")
     figure.add_hline(y=0, line={"color": look.status["late"].ink, "width": 1.5})
     first, last = open_ones["told_at"].min(), open_ones["told_at"].max()
-    figure.update_xaxes(range=[first, last + (last - first) * 0.62 + pd.Timedelta(hours=1)])
+    figure.update_xaxes(range=[first, last + (last - first) * 0.75 + pd.Timedelta(hours=1)])
     figure.update_yaxes(title_text="Slack, days")
     look.time_axis(figure)
     return look.describe(figure, f"Slack at the last snapshot: {'; '.join(said)}. Below zero it is not ready in time.")
@@ -239,10 +242,17 @@ def _short(name: str, most: int) -> str:
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
+def _headings(columns: list[str], look: Look) -> list[str]:
+    """Return the names of columns; where they are many, every other one stands higher."""
+    lift = "<br>\u00a0<br>\u00a0" if len(columns) > CROWDED else ""
+    return [_folded(name, look) + lift * (place % 2) for place, name in enumerate(columns)]
+
+
 def _folded(name: str, look: Look) -> str:
     """Return a name on at most two lines, for a narrow column."""
-    lines = wrap(name, 13, break_long_words=False)
-    return "<br>".join(look.text(_short(line, 14)) for line in ([*lines[:1], " ".join(lines[1:])] if lines else [""]))
+    first, *others = wrap(name, 13, break_long_words=False) or [""]
+    lines = [first, " ".join(others)] if others else [first]
+    return "<br>".join(look.text(_short(line, 14)) for line in lines)
 
 
 def _spread(heights: list[float], shown: pd.Series) -> list[float]:
