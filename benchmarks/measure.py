@@ -31,9 +31,10 @@ of disk); the development requirements hold the peers. No figure here is a test;
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds, peak memory of the largest process in MiB, and what the function returned."""
+    """Seconds on the clock and of all processors, peak memory of the largest process, and what was returned."""
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
     result: dict
 
@@ -54,8 +55,9 @@ def measure(target: str, *arguments: object) -> Measured:
 
 
 def typical(runs: Sequence[Measured]) -> Measured:
-    """Return the median time, the largest peak and the result of the last run."""
-    return Measured(median(run.seconds for run in runs), max(run.peak_mib for run in runs), runs[-1].result)
+    """Return the median times, the largest peak and the result of the last run."""
+    seconds, cpu_seconds = median(run.seconds for run in runs), median(run.cpu_seconds for run in runs)
+    return Measured(seconds, cpu_seconds, max(run.peak_mib for run in runs), runs[-1].result)
 
 
 def machine() -> str:
@@ -116,10 +118,10 @@ def main() -> None:
     """Run the function that the command line names; print what was measured as JSON."""
     module, function = sys.argv[1].split(":")
     called = getattr(import_module(module), function)
-    started = time.perf_counter()
+    started, cpu_before = time.perf_counter(), sum(os.times()[:4])
     result = called(*sys.argv[2:])
-    seconds = time.perf_counter() - started
-    print(json.dumps({"seconds": seconds, "peak_mib": peak_mib(), "result": result}))
+    seconds, cpu_seconds = time.perf_counter() - started, sum(os.times()[:4]) - cpu_before
+    print(json.dumps({"seconds": seconds, "cpu_seconds": cpu_seconds, "peak_mib": peak_mib(), "result": result}))
 
 
 if __name__ == "__main__":

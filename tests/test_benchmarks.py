@@ -68,7 +68,7 @@ def test_load_prints_ratios_to_the_scan(capsys, report):
 
 def test_load_fails_if_a_loader_is_wrong(monkeypatch):
     wrong = {"path": "tasks.csv"}, {"accepted": 1, "rejected": 0, "warnings": 0}
-    results = iter(measure.Measured(1.0, 1.0, result) for result in wrong)
+    results = iter(measure.Measured(1.0, 1.0, 1.0, result) for result in wrong)
     monkeypatch.setattr(load, "measure", lambda *words: next(results))
     monkeypatch.setattr(load, "CONTENDERS", {"Cutover load": "cutover_load"})
     with pytest.raises(RuntimeError, match=r"Cutover load, tasks: found .*'accepted': 1"):
@@ -126,8 +126,16 @@ def test_section_replaces_the_last_one(tmp_path):
 
 
 def test_typical_is_the_median_with_the_largest_peak():
-    runs = [measure.Measured(seconds, peak, {"n": 1}) for seconds, peak in ((3.0, 10.0), (1.0, 30.0), (2.0, 20.0))]
-    assert measure.typical(runs) == measure.Measured(2.0, 30.0, {"n": 1})
+    runs = [measure.Measured(s, 2 * s, peak, {"n": 1}) for s, peak in ((3.0, 10.0), (1.0, 30.0), (2.0, 20.0))]
+    assert measure.typical(runs) == measure.Measured(2.0, 4.0, 30.0, {"n": 1})
+
+
+def test_ratios_are_to_the_bare_scan():
+    found = {
+        "DuckDB bare typed scan": measure.Measured(2.0, 4.0, 500.0, {}),
+        "Cutover load": measure.Measured(3.0, 5.0, 1200.0, {}),
+    }
+    assert load.lines(found)[1] == ("Cutover load", "3.00", "1.5", "5.00", "1.2", "1,200")
 
 
 def test_failing_process_says_why(tmp_path):
