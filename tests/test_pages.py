@@ -155,3 +155,14 @@ def test_data_page_lists_both_loads(filled):
     )
     assert loads["load_id"].tolist() == ["L000002", "L000001"]
     assert loads["read_count"].tolist() == [6, 6]
+
+
+@pytest.mark.parametrize(("button", "loads"), [("upload_load", 3), ("upload_check", 2)])
+def test_uploaded_file_is_loaded_or_only_checked(filled, button, loads):
+    page = run("data")
+    content = b"task_id,task_name\nA,Alpha\n,Nameless\n"
+    page.file_uploader(key="upload_files").upload("tasks.csv", content, "text/csv")
+    page.get_by_key(button).click().run()
+    assert [error.value for error in page.exception] == []
+    assert "2 rows read \\= 1 accepted \\+ 1 rejected" in page.warning[0].value
+    assert len(filled.loads()) == loads
