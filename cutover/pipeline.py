@@ -4,7 +4,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +14,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cutover.clock import now as clock_now
-from cutover.errors import MappingError, RefusedFile, StoreError
+from cutover.errors import CutoverError, MappingError, RefusedFile, StoreError
 from cutover.gateway import Bounds, Outcome, Progress, Request, receive
 from cutover.gateway.intake import take_in
 from cutover.mapping import beside, find_preset, list_presets, read_mapping
 from cutover.mapping.presets import preset_text
 from cutover.readers import FileInfo, list_files
 from cutover.readers.model import PROBLEMS
+from cutover.series import snapshot_folders, status_time_of
 from cutover.store import Counts, Load, Source, Store
 from cutover.warehouse import Moment, Warehouse
 from cutover.zones import parse_instant
@@ -96,7 +97,8 @@ def load(
 
     The same bytes with the same options again are the same load: nothing
     changes, and the result says so. A file that is refused does not stop the
-    others.
+    others. A folder of snapshots (`cutover.series`) is one load for each, at
+    its own status time; the result counts all of them.
 
     Parameters
     ----------
@@ -114,7 +116,12 @@ def load(
     CutoverError
         If the options do not fit, or the store cannot be written.
     """
-    options = options or LoadOptions()
+    parts = _snapshots(sources, options or LoadOptions())
+    return _together([_load(part, store, chosen, progress) for part, chosen in parts])
+
+
+def _load(sources: Sequence[Path], store: Store, options: LoadOptions, progress: Progress | None) -> LoadResult:
+    """Load files as one snapshot."""
     files = _files(sources)
     texts = _mapping_texts(sources, files, options)
     same = _loaded_before(store, files, texts, options)
@@ -135,7 +142,12 @@ def check(
     sources: Sequence[Path], *, store: Store, options: LoadOptions | None = None, progress: Progress | None = None
 ) -> LoadResult:
     """Return what `load` would find, without storing anything; parameters as there."""
-    options = options or LoadOptions()
+    parts = _snapshots(sources, options or LoadOptions())
+    return _together([_check(part, store, chosen, progress) for part, chosen in parts])
+
+
+def _check(sources: Sequence[Path], store: Store, options: LoadOptions, progress: Progress | None) -> LoadResult:
+    """Return what `_load` would find."""
     _mapping_texts(sources, _files(sources), options)
     with tempfile.TemporaryDirectory() as folder:
         outcome, found = _receive(sources, store, Path(folder), options, progress)
@@ -185,6 +197,40 @@ def moment(store: Store, programme_id: str | None = None, as_of: datetime | None
 @lru_cache(maxsize=8)
 def _warehouse(path: Path) -> Warehouse:
     return Warehouse(Store(path))
+
+
+def _snapshots(sources: Sequence[Path], options: LoadOptions) -> list[tuple[list[Path], LoadOptions]]:
+    """Return what is loaded together, with its options: folders named by a status time one by one, the rest at once."""
+    dated, rest = [], []
+    for source in map(Path, sources):
+        inner = snapshot_folders(source) if source.is_dir() else []
+        own = status_time_of(source)
+        dated += inner or ([(own, source)] if own else [])
+        rest += [] if inner or own else [source]
+    if options.as_of and len(dated) > 1:
+        raise CutoverError(f"There are {len(dated)} snapshots, each with its own status time: leave out the one given.")
+    first = [(rest, options)] if rest or not dated else []
+    return first + [([path], replace(options, as_of=options.as_of or as_of)) for as_of, path in sorted(dated)]
+
+
+def _together(results: list[LoadResult]) -> LoadResult:
+    """Return several loads as one result: the newest load, the sum of the counts, every problem."""
+    if len(results) == 1:
+        return results[0]
+    tables: dict[str, Counts] = {}
+    for name, counts in (item for result in results for item in result.tables.items()):
+        tables[name] = tables.get(name, Counts(0, 0, 0, 0)) + counts
+    codes = {result.exit_code for result in results}
+    stored = [result.load.load_id for result in results if result.is_new]
+    others = [message for result in results if not result.is_new for message in result.messages]
+    return replace(
+        results[-1],
+        is_new=bool(stored),
+        tables=tables,
+        problems=pa.concat_tables([result.problems for result in results]),
+        messages=(*([f"Loaded {len(stored)} snapshots, {stored[0]} to {stored[-1]}."] if stored else []), *others),
+        exit_code=codes.pop() if len(codes) == 1 else SOME_REJECTED,
+    )
 
 
 def _files(sources: Sequence[Path]) -> list[list[FileInfo]]:

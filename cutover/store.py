@@ -20,7 +20,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +45,10 @@ class Counts:
     rejected: int
     warnings: int
 
+    def __add__(self, other: "Counts") -> "Counts":
+        """Return the counts of both together."""
+        return Counts(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+
 
 @dataclass(frozen=True)
 class Source:
@@ -68,6 +72,14 @@ class Load:
     digest: str
     sources: tuple[Source, ...]
     tables: dict[str, Counts]
+
+    def holds(self, table: str) -> bool:
+        """Tell whether the load replaces a table: its rows, or a file without any, were accepted.
+
+        A file of which every row was rejected replaces nothing.
+        """
+        counts = self.tables.get(table)
+        return counts is not None and (counts.accepted > 0 or counts.read == 0)
 
     def to_json(self) -> str:
         """Return the manifest as JSON text."""

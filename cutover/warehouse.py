@@ -246,7 +246,7 @@ def snapshot_rows(store: Store, table: Table, loads: list[Load], as_of: datetime
     `as_of` (the oldest one if all are later); for a table with history, the
     earlier ones too, marked `is_current` false.
     """
-    holding = [load for load in loads if table.name in load.tables]
+    holding = [load for load in loads if load.holds(table.name)]
     known = [load for load in holding if load.as_of <= as_of] or holding[:1]
     chosen = known if table.has_history else known[-1:]
     parts = [
@@ -276,7 +276,7 @@ def _field(column: tuple[str, pa.DataType]) -> pa.Field:
 
 def _load_rows(loads: list[Load], as_of: datetime) -> pa.Table:
     known = [load for load in loads if load.as_of <= as_of] or loads[:1]
-    newest = {name: load.load_id for load in known for name in load.tables}
+    newest = {name: load.load_id for load in known for name in load.tables if load.holds(name)}
     rows = [
         (load.load_id, load.as_of, load.loaded_at, load.loaded_by, name, counts.read, counts.accepted,
          counts.rejected, counts.warnings, newest.get(name) == load.load_id)

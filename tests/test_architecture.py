@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"errors", "clock"},
-    {"tables", "zones", "queries", "look"},
+    {"tables", "zones", "queries", "series"},
     {"readers"},
     {"mapping"},
     {"validate", "store"},

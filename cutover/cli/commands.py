@@ -21,11 +21,11 @@ from cutover.generate import (
     DEFAULT_SEED,
     DEFAULT_SNAPSHOTS,
     DEFAULT_TASKS,
-    snapshot_folders,
     write_programme,
 )
 from cutover.pipeline import LoadOptions, LoadResult
 from cutover.queries import read_queries
+from cutover.series import snapshot_folders
 from cutover.warehouse import find_report
 
 ABOUT = """\
@@ -158,9 +158,8 @@ def generate(
     """Write a sample programme: one folder of files per snapshot, named by its status time."""
     write_programme(folder, tasks=tasks, incidents=incidents, snapshots=snapshots, seed=seed)
     written = snapshot_folders(folder)
-    as_of, newest = written[-1]
     output.say(f"Wrote {len(written)} snapshots into {folder}.")
-    output.say(f"Load the newest: python -m cutover load {newest} --as-of {as_of:%Y-%m-%dT%H:%MZ}")
+    output.say(f"Load them: python -m cutover load {folder}")
 
 
 @app.command()

@@ -27,7 +27,7 @@ class Context:
 
     def known(self, table: str, column: str) -> pa.Array | None:
         """Return the values of a column in the newest load not later than the status time; None if none holds it."""
-        holding = [load for load in self.loads if table in load.tables]
+        holding = [load for load in self.loads if load.holds(table)]
         if not holding:
             return None
         newest = ([load for load in holding if load.as_of <= self.as_of] or holding[:1])[-1]
@@ -59,7 +59,7 @@ def find_context(request: Request, store: Store, programmes: list[MappedTable]) 
 def stored_zone(store: Store, loads: list[Load], programme_id: str) -> str:
     """Return the zone of the newest programme row in those loads; UTC if there is none."""
     for load in reversed(loads):
-        if "programme" in load.tables:
+        if load.holds("programme"):
             rows = store.read(load.load_id, "programme", ["programme_id", "zone"]).to_pylist()
             return next((row["zone"] for row in rows if row["programme_id"] == programme_id and row["zone"]), "UTC")
     return "UTC"

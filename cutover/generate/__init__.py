@@ -7,9 +7,7 @@
 The story stands in `story/*.csv`; the modules add dates, chance and scale.
 """
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from cutover.errors import CutoverError
@@ -19,11 +17,10 @@ from cutover.generate.plan import build_plan
 from cutover.generate.snapshot import snapshot_tables
 from cutover.generate.times import status_times, to_utc
 from cutover.generate.writer import Columns, row_count, write_table
+from cutover.series import snapshot_folders
 from cutover.tables import TABLES
 
 DEFAULT_TASKS, DEFAULT_INCIDENTS, DEFAULT_SNAPSHOTS, DEFAULT_SEED = 250, 400, 27, 418
-
-_FOLDER = re.compile(r"(?:\d+_)?(\d{4}-\d\d-\d\dT\d{4}Z)")
 
 
 def write_programme(
@@ -68,17 +65,6 @@ def write_programme(
             _write_snapshot(folder / name, snapshot_tables(plan, register, as_of), digests)
     except OSError as error:
         raise CutoverError(f"The folder {folder.name} cannot be written: {error.strerror}.") from error
-
-
-def snapshot_folders(folder: Path) -> list[tuple[datetime, Path]]:
-    """Return the snapshots in a folder, oldest first.
-
-    A snapshot is a folder named by its status time in UTC, with or without a
-    number before it: `2026-09-07T1800Z`, `01_2026-09-07T1800Z`. Others are
-    left out; the status time has no zone, as everywhere in the store.
-    """
-    found = [(match, path) for path in folder.iterdir() if path.is_dir() and (match := _FOLDER.fullmatch(path.name))]
-    return sorted((datetime.strptime(match[1], "%Y-%m-%dT%H%MZ"), path) for match, path in found)
 
 
 def _write_snapshot(path: Path, tables: Iterator[tuple[str, Columns]], digests: dict[str, str]) -> None:
