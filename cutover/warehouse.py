@@ -246,15 +246,21 @@ def snapshot_rows(store: Store, table: Table, loads: list[Load], as_of: datetime
     `as_of` (the oldest one if all are later); for a table with history, the
     earlier ones too, marked `is_current` false.
     """
-    holding = [load for load in loads if load.holds(table.name)]
-    known = [load for load in holding if load.as_of <= as_of] or holding[:1]
-    chosen = known if table.has_history else known[-1:]
+    chosen = in_force(loads, table.name, as_of)
+    newest = chosen[-1:]
     parts = [
-        with_snapshot(_cached_read(store, load.load_id, table.name), table, load, load is known[-1]) for load in chosen
+        with_snapshot(_cached_read(store, load.load_id, table.name), table, load, load is newest[0])
+        for load in (chosen if table.has_history else newest)
     ]
     return (
         pa.concat_tables(parts) if parts else pa.schema([*table.schema, *map(_field, SNAPSHOT_COLUMNS)]).empty_table()
     )
+
+
+def in_force(loads: list[Load], table: str, as_of: datetime) -> list[Load]:
+    """Return the loads that hold a table up to a status time, the one in force last; the oldest if all are later."""
+    holding = [load for load in loads if load.holds(table)]
+    return [load for load in holding if load.as_of <= as_of] or holding[:1]
 
 
 def with_snapshot(rows: pa.Table, table: Table, load: Load, is_current: bool) -> pa.Table:
@@ -275,8 +281,8 @@ def _field(column: tuple[str, pa.DataType]) -> pa.Field:
 
 
 def _load_rows(loads: list[Load], as_of: datetime) -> pa.Table:
-    known = [load for load in loads if load.as_of <= as_of] or loads[:1]
-    newest = {name: load.load_id for load in known for name in load.tables if load.holds(name)}
+    names = {name for load in loads for name in load.tables}
+    newest = {name: found[-1].load_id for name in names if (found := in_force(loads, name, as_of))}
     rows = [
         (load.load_id, load.as_of, load.loaded_at, load.loaded_by, name, counts.read, counts.accepted,
          counts.rejected, counts.warnings, newest.get(name) == load.load_id)
