@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import typer
 
-from cutover.cli import output
+import cutover.cli.output as output
 from cutover.cli.commands import app
 from cutover.errors import CutoverError
 

@@ -10,9 +10,10 @@ import orjson
 import pyarrow as pa
 import typer
 
+import cutover.cli.listings as listings
+import cutover.cli.options as opt
+import cutover.cli.output as output
 from cutover import export, pipeline
-from cutover.cli import listings, output
-from cutover.cli import options as opt
 from cutover.cli.progress import progress_line
 from cutover.cli.results import problem_line, result_json, result_text
 from cutover.errors import CutoverError

@@ -3,7 +3,7 @@
 import orjson
 import pyarrow as pa
 
-from cutover.cli import output
+import cutover.cli.output as output
 from cutover.pipeline import LoadResult
 
 SHOWN_PROBLEMS = 8

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cutover.generate import gates, incidents, legacy, logbook, people, requirements, service, tasks
+import cutover.generate.gates as gates
+import cutover.generate.incidents as incidents
+import cutover.generate.legacy as legacy
+import cutover.generate.logbook as logbook
+import cutover.generate.people as people
+import cutover.generate.requirements as requirements
+import cutover.generate.service as service
+import cutover.generate.tasks as tasks
 from cutover.generate.incidents import Incidents
 from cutover.generate.plan import Plan
 from cutover.generate.writer import Columns

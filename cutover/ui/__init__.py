@@ -1,6 +1,6 @@
 """Everything of Streamlit: `page = ui.open_page(title, question)` starts a page."""
 
-from cutover.ui import text
+import cutover.ui.text as text
 from cutover.ui.header import open_page
 from cutover.ui.page import Page
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
+import cutover.ui.session as session
+import cutover.ui.text as text
 from cutover import clock
 from cutover.figures.look import day_and_time
 from cutover.store import Load
-from cutover.ui import session, text
 from cutover.warehouse import Moment
 from cutover.zones import local_time
 

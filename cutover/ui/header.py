@@ -6,10 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+import cutover.ui.session as session
+import cutover.ui.text as text
 from cutover.figures.look import day_and_time, make_look
 from cutover.store import Load
 from cutover.tables import PHASES, SIDES
-from cutover.ui import session, text
 from cutover.ui.access import admit
 from cutover.ui.freshness import show_freshness
 from cutover.ui.page import Page

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cutover.ui import text
+import cutover.ui.text as text
 
 MOST = 5
 COLOURS = {"up": "normal", "down": "inverse", "none": "off"}

@@ -8,9 +8,10 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+import cutover.ui.session as session
+import cutover.ui.text as text
 from cutover.figures.frames import to_frame
 from cutover.figures.look import Figure, Look
-from cutover.ui import session, text
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.tables import show_downloads, show_table
 from cutover.ui.uploads import show_upload

@@ -16,9 +16,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import cutover.ui.sample as sample
+import cutover.ui.session as session
+import cutover.ui.text as text
 from cutover.errors import CutoverError
 from cutover.figures.look import make_look
-from cutover.ui import sample, session, text
 from cutover.ui.header import snapshot_before
 from cutover.warehouse import Moment
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+import cutover.ui.text as text
 from cutover import export
 from cutover.figures.look import HEALTHS, status_label
 from cutover.queries import Query
-from cutover.ui import text
 from cutover.zones import to_zone
 
 UNITS = {

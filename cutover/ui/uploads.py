@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+import cutover.ui.session as session
+import cutover.ui.text as text
 from cutover import pipeline
 from cutover.errors import CutoverError
-from cutover.ui import session, text
 
 KINDS = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "xls", "zip"]
 UNSAFE = re.compile(r"[^\w .()+-]")

@@ -4,7 +4,9 @@ from typing import NoReturn
 
 import streamlit as st
 
-from cutover.ui import sample, session, text
+import cutover.ui.sample as sample
+import cutover.ui.session as session
+import cutover.ui.text as text
 from cutover.ui.uploads import show_upload
 
 EVERY_SECONDS = 0.7

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+import cutover.validate.patterns as patterns
+import cutover.validate.shapes as shapes
 from cutover.mapping.model import CellRule
-from cutover.validate import patterns, shapes
 
 MONTHS = np.array(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], dtype="S3")
 SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
