@@ -21,13 +21,15 @@ def by_rule(column: pa.ChunkedArray, **rule) -> list[str | None]:
     return translated(column, ColumnRule("title", **rule), TITLE).to_pylist()
 
 
+@pytest.mark.parametrize("copies", [1, 2_000])
 @pytest.mark.parametrize("blank", [" ", "\t", "\n", "\r\n", "\u00a0", "\u2003", "\u3000", "\u1680"])
-def test_every_kind_of_blank_is_trimmed(blank):
-    assert trimmed(text("a", f"{blank}b", f"c{blank}", "d e")).to_pylist() == ["a", "b", "c", "d e"]
+def test_every_kind_of_blank_is_trimmed(blank, copies):
+    cells = ["a", f"{blank}b", f"c{blank}", "d e"]
+    assert trimmed(text(*cells * copies)).to_pylist() == ["a", "b", "c", "d e"] * copies
 
 
-def test_column_without_blanks_is_not_copied():
-    column = text("a b", None, "c", "")
+def test_long_column_without_blanks_is_not_copied():
+    column = text(*["a b", None, "c", ""] * 2_000)
     assert trimmed(column).chunk(0).buffers()[2].address == column.chunk(0).buffers()[2].address
 
 

@@ -247,6 +247,22 @@ def test_fast_path_agrees_with_shapes(times):
     assert slow.tolist() == instants._plain_iso(cells).to_pylist() == times
 
 
+@given(st.lists(INSTANTS, min_size=1, max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_fast_path_of_utc_agrees_with_shapes(times):
+    cells = pa.array([f"{time.isoformat()}Z" for time in times])
+    calendar = read_calendar(cells, CellRule())
+    slow = calendar.day.astype("datetime64[us]") + calendar.clock.astype("timedelta64[us]")
+    assert slow.tolist() == instants._plain_utc(cells).to_pylist() == times
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-07-10T08:00+02:00", "2026-07-10 08:00", "Z", "2026-07-10Z", "1850-01-01T00:00Z"]
+)
+def test_fast_path_of_utc_leaves_the_rest(text):
+    assert instants._plain_utc(pa.array(["2026-07-10T08:00Z", text])) is None
+
+
 @given(st.lists(INSTANTS, min_size=1, max_size=20), st.sampled_from(["%d/%m/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p"]))
 @settings(max_examples=60, deadline=None)
 def test_written_order_is_found_or_asked_for(times, written):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -16,23 +17,34 @@ Text = pa.ChunkedArray
 MARK = "\x1f"
 """Unit separator: stands in no text that people write."""
 
+FEW = 5_000
+"""In fewer cells than this, looking whether work is needed takes longer than the work."""
+
 AMOUNT = re.compile(r"([+-]? ?\d[\d,]*(?:\.\d+)?)\s*([^\W\d_]+|%)?")
 """A number and its unit."""
 
 
 def trimmed(column: Text) -> Text:
-    """Return the column without white space at either end of its cells; what has none is not copied."""
+    """Return the column without white space at either end of its cells; a long one that has none is not copied."""
     if not pa.types.is_string(column.type):
         column = column.cast(pa.string())
-    chunks = [pc.utf8_trim_whitespace(chunk) if _may_have_edges(chunk) else chunk for chunk in column.chunks]
+    chunks = [
+        pc.utf8_trim_whitespace(chunk) if len(chunk) < FEW or _may_have_edges(chunk) else chunk
+        for chunk in column.chunks
+    ]
     return pa.chunked_array(chunks, pa.string())
 
 
 def with_nulls(column: Text, words: Iterable[str]) -> Text:
     """Return the column with null where the cell is one of the words."""
-    word_set = pa.array(sorted(words), pa.string())
-    longest = max((len(word.encode()) for word in word_set.to_pylist()), default=-1)
+    word_set, longest = _word_set(frozenset(words))
     return pa.chunked_array([_nulled(chunk, word_set, longest) for chunk in column.chunks], pa.string())
+
+
+@lru_cache(maxsize=256)
+def _word_set(words: frozenset[str]) -> tuple[pa.StringArray, int]:
+    """Return words as an array, and the length of the longest in bytes."""
+    return pa.array(sorted(words), pa.string()), max((len(word.encode()) for word in words), default=-1)
 
 
 def holds(column: Text, condition: Condition) -> Text:
@@ -67,7 +79,8 @@ def translated(column: Text, rule: ColumnRule, target: Column) -> Text:
     A null word that the value map names, or that is a word of our column,
     keeps its meaning.
     """
-    own = {word for word in rule.null if normalise_word(word) in {*target.allowed, *target.words}}
+    ours = {*target.allowed, *target.words}
+    own = {word for word in rule.null if normalise_word(word) in ours} if ours else set()
     column = with_nulls(column, set(rule.null) - own - set(rule.values))
     if rule.extract:
         column = _extracted(column, rule.extract)
@@ -106,8 +119,11 @@ def _may_have_edges(chunk: pa.StringArray) -> bool:
 
 def _nulled(chunk: pa.StringArray, word_set: pa.StringArray, longest: int) -> pa.StringArray:
     """Compare only cells that are short enough to be one of the words."""
+    if len(chunk) < FEW:
+        is_word = pc.is_in(chunk, word_set)
+        return pc.if_else(is_word, pa.scalar(None, pa.string()), chunk) if is_word.true_count else chunk
     short = pc.less_equal(pc.binary_length(chunk), longest)
-    if not pc.any(short).as_py():
+    if not short.true_count:
         return chunk
     where = pc.indices_nonzero(short)
     if len(where) > len(chunk) // 2:
@@ -116,7 +132,7 @@ def _nulled(chunk: pa.StringArray, word_set: pa.StringArray, longest: int) -> pa
         found = np.zeros(len(chunk), bool)
         found[where.to_numpy()] = pc.is_in(chunk.take(where), word_set).to_numpy(zero_copy_only=False)
         is_word = pa.array(found)
-    return pc.if_else(is_word, pa.scalar(None, pa.string()), chunk) if pc.any(is_word).as_py() else chunk
+    return pc.if_else(is_word, pa.scalar(None, pa.string()), chunk) if is_word.true_count else chunk
 
 
 def _by_word(column: Text, change: Callable[[pa.Array], pa.Array], result: pa.DataType) -> Text:

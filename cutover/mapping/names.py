@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def squash(name: str) -> str:
     """Return a name as it is compared with ours: 'Task ID' and 'task_id' are both 'taskid'."""
     return re.sub(r"[\W_]+", "", name.casefold())

@@ -52,7 +52,6 @@ class _Reading:
     rows: list[_Row]
     width: int
     share: float
-    is_strict: bool
 
 
 def find_dialect(file: str, content: bytes, limits: Limits) -> tuple[Dialect, list[Problem]]:
@@ -71,7 +70,7 @@ def find_dialect(file: str, content: bytes, limits: Limits) -> tuple[Dialect, li
     if not is_whole and len(lines) > 1:
         lines.pop()
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    texts = [line.decode(errors="replace") + "\n" for line in lines]
+    texts = [_plain(line.decode(errors="replace")) for line in lines]
     notes = []
     declared = re.fullmatch(r'"?sep=([,;|:~^\t])"?\s*', texts[0], re.I)
     if declared:
@@ -103,11 +102,13 @@ def _candidates(file: str, declared: re.Match | None) -> tuple[str, ...]:
 
 def _best_reading(texts: list[str], skip: int, separators: tuple[str, ...], is_whole: bool) -> _Reading:
     """Return the reading by which most rows agree; the first separator where none fits."""
-    readings = [_read_with(texts, skip, separator, is_whole) for separator in separators]
+    first, *others = separators
+    there = [first, *(separator for separator in others if any(separator in text for text in texts))]
+    readings = [_read_with(texts, skip, separator, is_whole) for separator in there]
     fitting = [reading for reading in readings if reading.width > 1 and reading.share >= FEWEST]
-    if separators[0] == "\t" and readings[0] in fitting:
-        return readings[0]
-    return max(fitting, key=lambda r: (r.is_strict, round(r.share, 2), r.width), default=readings[0])
+    if len(fitting) < 2 or fitting[0].separator == first == "\t":
+        return next(iter(fitting), readings[0])
+    return max(fitting, key=lambda r: (_is_strict(texts[skip:], r.separator), round(r.share, 2), r.width))
 
 
 def _read_with(texts: list[str], skip: int, separator: str, is_whole: bool) -> _Reading:
@@ -120,12 +121,12 @@ def _read_with(texts: list[str], skip: int, separator: str, is_whole: bool) -> _
     widths = Counter(len(row.fields) for row in rows)
     wide = Counter({width: count for width, count in widths.items() if width > 1}) or widths
     width, count = wide.most_common(1)[0] if wide else (0, 0)
-    return _Reading(separator, rows, width, count / max(len(rows), 1), _is_strict(texts[skip:], separator))
+    return _Reading(separator, rows, width, count / max(len(rows), 1))
 
 
 def _rows(texts: list[str], skip: int, separator: str) -> Iterator[_Row]:
     csv.field_size_limit(max(SAMPLE * 4, csv.field_size_limit()))
-    reader = csv.reader(_plain(texts[skip:]), delimiter=separator)
+    reader = csv.reader(texts[skip:], delimiter=separator)
     before = skip
     for fields in reader:
         if fields:
@@ -133,14 +134,14 @@ def _rows(texts: list[str], skip: int, separator: str) -> Iterator[_Row]:
         before = skip + reader.line_num
 
 
-def _plain(texts: list[str]) -> Iterator[str]:
-    """Yield lines that the csv module takes: a lone carriage return would stop it."""
-    return (re.sub(r"\r(?!\n)", " ", text) if "\r" in text else text for text in texts)
+def _plain(text: str) -> str:
+    """Return a line that the csv module takes: a lone carriage return would stop it."""
+    return text.removesuffix("\r").replace("\r", " ") + "\n"
 
 
 def _is_strict(texts: list[str], separator: str) -> bool:
     """Tell whether every quoted field ends where a separator or line end follows."""
-    reader = csv.reader(_plain(texts), delimiter=separator, strict=True)
+    reader = csv.reader(texts, delimiter=separator, strict=True)
     try:
         return all(True for _ in reader)
     except csv.Error as error:

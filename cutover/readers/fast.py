@@ -61,7 +61,7 @@ def _parse(content: bytes, dialect: Dialect, records: Records) -> tuple[pa.Table
     try:
         cells = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(memoryview(content)[records.starts[0] : records.stop.byte])),
-            arrow_csv.ReadOptions(column_names=list(dialect.names), block_size=BLOCK),
+            arrow_csv.ReadOptions(use_threads=len(content) > BLOCK, column_names=list(dialect.names), block_size=BLOCK),
             arrow_csv.ParseOptions(
                 delimiter=dialect.separator,
                 quote_char='"' if len(records.quotes) else False,

@@ -17,6 +17,8 @@ from cutover.validate.words import parse_booleans, parse_lists, parse_words
 from cutover.zones import find_zone
 
 WORKERS = 2
+FEW = 20_000
+"""So few rows are read by one thread."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,12 @@ class Typed:
 
 
 def type_part(part: MappedTable, zone: str) -> Typed:
-    """Return the typed rows of one part; columns are read by two threads."""
+    """Return the typed rows of one part; columns of many rows are read by two threads."""
     mapped = [column for column in part.table.columns if column.name in part.cells.column_names]
-    with ThreadPoolExecutor(WORKERS) as pool:
-        found = dict(zip(mapped_names(mapped), pool.map(lambda column: _read(part, column, zone), mapped), strict=True))
     count = len(part.cells)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        apply = pool.map if count > FEW else map
+        found = dict(zip(mapped_names(mapped), apply(lambda column: _read(part, column, zone), mapped), strict=True))
     values = [
         found[column.name][0].values if column.name in found else pa.nulls(count, TYPES[column.type])
         for column in part.table.columns
@@ -55,6 +58,8 @@ def mapped_names(columns: list[Column]) -> list[str]:
 
 def parse_cells(column: Column, cells: pa.Array, rule: CellRule, zone: str) -> Parsed:
     """Return the typed values of one column of text."""
+    if cells.null_count == len(cells):
+        return Parsed(pa.nulls(len(cells), TYPES[column.type]))
     match column.type:
         case "instant":
             return parse_instants(column, cells, rule, zone)

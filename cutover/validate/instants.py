@@ -10,6 +10,7 @@ from cutover.validate.dates import YEARS, Calendar, read_calendar
 from cutover.validate.model import Fault, Parsed
 
 _INSTANT = pa.timestamp("us")
+_UTC = pa.timestamp("us", "UTC")
 _EXAMPLE = {"instant": "a time such as 2026-03-14 08:00", "date": "a date such as 2026-03-14"}
 _ALLOWED = f"it must be {{}}, from {YEARS[0]} to {YEARS[1]}"
 _DOUBT = {
@@ -33,10 +34,13 @@ def parse_instants(column: Column, cells: pa.Array, rule: CellRule, zone: str) -
         IANA zone of times without an offset.
     """
     zone = rule.zone or zone
-    local = _plain_iso(cells) if rule.date_format in (None, "iso") else None
-    if local is not None:
-        values, faults = to_utc(local, zone)
-        return Parsed(values, faults)
+    if rule.date_format in (None, "iso"):
+        local = _plain_iso(cells)
+        if local is not None:
+            return Parsed(*to_utc(local, zone))
+        known = _plain_utc(cells)
+        if known is not None:
+            return Parsed(known)
     calendar = read_calendar(cells, rule)
     local = (calendar.day.astype("datetime64[us]").astype(np.int64) + calendar.clock).view("datetime64[us]")
     is_read = ~np.isnat(calendar.day)
@@ -81,10 +85,19 @@ def to_utc(local: pa.Array, zone: str) -> tuple[pa.Array, tuple[Fault, ...]]:
 def _plain_iso(cells: pa.Array) -> pa.Array | None:
     """Return ISO times without offset by Arrow's own reader, the fast path; None if a cell is anything else."""
     lengths = pc.min_max(pc.binary_length(cells)).as_py()
-    if lengths["min"] is None or lengths["min"] < 10:
-        return None
+    return None if lengths["min"] is None or lengths["min"] < 10 else _cast(cells, _INSTANT)
+
+
+def _plain_utc(cells: pa.Array) -> pa.Array | None:
+    """Return ISO times that all end in Z by Arrow's own reader, without zone; None if a cell is anything else."""
+    values = _cast(cells, _UTC) if pc.all(pc.ends_with(cells, "Z")).as_py() else None
+    return values if values is None else values.cast(_INSTANT)
+
+
+def _cast(cells: pa.Array, to: pa.DataType) -> pa.Array | None:
+    """Return the times as Arrow reads them; None if it cannot, or a year is not in `YEARS`."""
     try:
-        values = cells.cast(_INSTANT)
+        values = cells.cast(to)
     except pa.ArrowInvalid:
         return None
     years = pc.min_max(pc.year(values)).as_py()
