@@ -58,3 +58,8 @@ def moment_of(store: Store):
         return Warehouse(store).moment(as_of=datetime.fromisoformat(as_of) if as_of else None)
 
     return build
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests last: Playwright's event loop stays until the end of the session."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
