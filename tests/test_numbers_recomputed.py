@@ -3,8 +3,11 @@
 from datetime import datetime
 
 import pytest
+import recomputed_gates as gates
+import recomputed_legacy as legacy
 import recomputed_plan as plan
 import recomputed_service as service
+from recomputed_rows import in_force
 
 from cutover.store import Store
 from cutover.ui import sample
@@ -226,3 +229,122 @@ def test_warranty_headline_agrees_with_files(moment):
     if "exit criteria held" in row["headline"]:
         held = sum(streak["is_held"] for streak in streaks)
         assert row["headline"] == f"Not stable yet: {held} of {len(streaks)} exit criteria held"
+
+
+def test_checkpoint_health_agrees_with_files(moment):
+    reported = asked(moment, "checkpoint_health", "checkpoint_id")
+    expected = {gate["checkpoint_id"]: gate for gate in gates.checkpoints(moment.as_of)}
+    assert set(reported) == set(expected)
+    names = (
+        "health", "slack_minutes", "tolerance_minutes", "projected_ready_at", "asserted_rag", "is_mismatch",
+        "decision", "entry_count", "open_count", "late_count", "item_count", "passed_count", "failed_count",
+        "unanswered_count", "evidence_missing_count", "severity_1_count",
+    )  # fmt: skip
+    for checkpoint_id, gate in expected.items():
+        agree(reported[checkpoint_id], {name: gate[name] for name in names})
+
+
+def test_checkpoint_figures_agree_with_files(moment):
+    reported = asked(moment, "checkpoints_figures", "label")
+    agree({label: row["value"] for label, row in reported.items()}, gates.figures(moment.as_of))
+
+
+def test_checkpoint_headline_agrees_with_files(moment):
+    healths = [gate["health"] for gate in gates.checkpoints(moment.as_of)]
+    row = moment.query("checkpoints_headline").to_pylist()[0]
+    wrong = gates.figures(moment.as_of)["Asserted otherwise"]
+    assert row["detail"].endswith(
+        f"{healths.count('decided')} of {len(healths)} decided, {healths.count('red')} red, "
+        f"{healths.count('amber')} amber, {wrong:.0f} asserted otherwise than computed."
+    )
+
+
+def test_checkpoint_trend_agrees_with_files(moment):
+    rows = moment.query("checkpoint_trend").to_pylist()
+    reported = {(row["checkpoint_id"], row["snapshot_as_of"]): row["slack_minutes"] for row in rows}
+    assert reported == gates.slack_course(moment.as_of)
+
+
+def test_decommission_progress_agrees_with_files(moment):
+    reported = asked(moment, "decommission_progress", "component_id")
+    expected = {row["component_id"]: row for row in legacy.components(moment.as_of)}
+    assert set(reported) == set(expected)
+    names = (
+        "stage", "progress_ratio", "is_retired", "is_blocked", "blocked_reason", "is_overdue", "expected_retire_date",
+        "slip_days", "daily_cost_usd", "since_go_live_usd", "delay_usd", "saved_usd",
+    )  # fmt: skip
+    for component_id, row in expected.items():
+        agree(reported[component_id], {name: row[name] for name in names})
+
+
+def test_decommission_stages_agree_with_files(moment):
+    rows = moment.query("decommission_stages").to_pylist()
+    reported = {(row["component_id"], row["stage"]): (row["state"], row["reason"]) for row in rows}
+    assert reported == {
+        (row["component_id"], stage): told
+        for row in legacy.components(moment.as_of)
+        for stage, told in legacy.stages_of(row, moment.as_of).items()
+    }
+
+
+def test_decommission_figures_agree_with_files(moment):
+    reported = asked(moment, "decommission_figures", "position")
+    values = dict(enumerate(legacy.figures(moment.as_of), 1))
+    agree({position: row["value"] for position, row in reported.items()}, values)
+
+
+def test_decommission_headline_agrees_with_files(moment):
+    found, (retired, _, cost, *_) = legacy.components(moment.as_of), legacy.figures(moment.as_of)
+    row = moment.query("decommission_headline").to_pylist()[0]
+    assert row["headline"] == f"Legacy still costs ${cost:,.0f} a day: {retired:.0f} of {len(found)} retired"
+    slipped = sum(one["slip_days"] > 0 and not one["is_retired"] for one in found)
+    assert f"{slipped} later than the baseline" in row["detail"]
+
+
+@pytest.mark.parametrize("by", ["all", "requirement_set", "workstream"])
+def test_requirement_coverage_agrees_with_files(moment, by):
+    groups: dict[str, list] = {}
+    for row in in_force("requirements", moment.as_of).rows:
+        groups.setdefault("all" if by == "all" else row[by] or "not given", []).append(row)
+    reported = asked(moment, "requirement_coverage", "group_value", by=by.removeprefix("requirement_"))
+    assert set(reported) == set(groups)
+    for name, rows in groups.items():
+        agree(reported[name], legacy.coverage(rows, moment.as_of))
+
+
+def test_attention_agrees_with_files(moment):
+    rows = moment.query("attention").to_pylist()
+    urgency = {"late": 1, "at_risk": 2, "unknown": 3}
+    expected = legacy.attention(moment.as_of)
+    assert {row["item_id"]: urgency[row["health"]] for row in rows} == {k: v[0] for k, v in expected.items()}
+    reported = {row["item_id"]: row["age_days"] for row in rows if row["kind"] != "decommission"}
+    agree(reported, {k: age for k, (_, age) in expected.items() if not k.startswith("decommission")})
+
+
+def test_overview_figures_agree_with_files(moment):
+    rows = [task for task in plan.tasks(moment.as_of) if task["phase"] != "contingency"]
+    severe = [one for one in service.incidents(moment.as_of) if one["state"] == "open" and one["severity"] <= 2]
+    reported = asked(moment, "overview_figures", "label")
+    agree(
+        {label: row["value"] for label, row in reported.items()},
+        {
+            "Tasks late": float(sum(task["is_late"] for task in rows)),
+            "Tasks blocked": float(sum(task["status"] == "blocked" for task in rows)),
+            "Severe incidents open": float(len(severe)) if service.incidents(moment.as_of) else None,
+            "Work left": float(sum(task["left"] or 0 for task in rows)),
+            "Legacy cost per day": legacy.figures(moment.as_of)[2],
+        },
+    )
+
+
+def test_overview_headline_agrees_with_files(moment):
+    rows = [task for task in plan.tasks(moment.as_of) if task["phase"] != "contingency"]
+    found = plan.counts(rows)
+    mandatory = sum(task["is_late"] and bool(task["is_mandatory"]) for task in rows)
+    row = moment.query("overview_headline").to_pylist()[0]
+    scope = found["task_count"] - found["skipped_count"]
+    assert (
+        f"{found['complete_count']} of {scope} tasks are complete; {found['late_count']} late, "
+        f"{mandatory} of them mandatory; {found['blocked_count']} blocked."
+    ) in row["detail"]
+    assert row["n"] == scope

@@ -279,9 +279,9 @@ def test_figures_count_held_met_and_carried_over(moment_of):
     tables["checkpoints"] = [
         CHECKPOINT | {"asserted_rag": "green"},
         {"checkpoint_id": "A", "checkpoint_name": "A", "planned_at": "2026-03-10T08:00", "decision": "go",
-         "decided_at": "2026-03-10T09:00"},
+         "response_closes_at": "2026-03-10T09:30", "decided_at": "2026-03-10T09:00"},
         {"checkpoint_id": "B", "checkpoint_name": "B", "planned_at": "2026-03-10T08:00", "decision": "go",
-         "decided_at": "2026-03-11T09:00"},
+         "decided_at": "2026-03-10T08:01"},
     ]  # fmt: skip
     tables["issues"] = [{"issue_id": "I1", "title": "Retest", "issue_type": "action", "checkpoint_id": "A"}]
     rows = moment_of({NOW: tables}).query("checkpoints_figures").to_pylist()

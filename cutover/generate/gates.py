@@ -7,6 +7,8 @@ from cutover.generate.people import job_name, person_names
 from cutover.generate.plan import Plan
 from cutover.generate.writer import Columns, columns_of
 
+DECIDED_WITHIN = 60
+"""Minutes after its planned time until which a checkpoint may be decided."""
 EVIDENCE = "https://example.invalid/evidence/"
 
 
@@ -24,7 +26,7 @@ def checkpoints_at(plan: Plan, as_of: np.datetime64) -> Columns:
                 "planned_at": planned_at,
                 "baseline_at": np.datetime64(row["baseline_at"]),
                 "response_opens_at": planned_at - 60 * int(row["opens_hours"]),
-                "response_closes_at": planned_at,
+                "response_closes_at": planned_at + DECIDED_WITHIN,
                 "is_gate": row["is_gate"] == "true",
                 "is_point_of_no_return": row["is_point_of_no_return"] == "true",
                 "approver": job_name(row["approver_side"], row["approver_role"]),

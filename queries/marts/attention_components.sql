@@ -29,9 +29,12 @@ select
     owner_role as owner,
     workstream,
     'post_cutover' as phase,
-    blocked_since_date::timestamp as since_at,
+    timezone('UTC', timezone(zone, blocked_since_date::timestamp))
+        as since_at,
     'decommission' as page
 
 from components
+
+cross join programme
 
 where is_blocked

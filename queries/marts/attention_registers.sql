@@ -33,10 +33,15 @@ limits as (
 updates as (
     select
         'Integrated master schedule' as register,
-        max(report_date)::timestamp as updated_at,
+        timezone(
+            'UTC', timezone(any_value(zone), max(report_date)::timestamp)
+        ) as updated_at,
         any_value(ims_days) as allowed_days
-    from stg_milestones, limits
-    where is_current and report_date <= $as_of::date
+    from stg_milestones
+    cross join limits
+    cross join programme
+    cross join warranty
+    where is_current and report_date <= today
 
     union all
 
@@ -44,7 +49,8 @@ updates as (
         'RAID log',
         max(coalesce(updated_at, opened_at)),
         any_value(raid_days)
-    from stg_issues, limits
+    from stg_issues
+    cross join limits
     where is_current and coalesce(updated_at, opened_at) <= $as_of
 ),
 
@@ -107,21 +113,25 @@ where severity <= 2
 union all
 
 select
-    'incidents:' || coalesce(side, 'nobody'),
+    'incidents:' || coalesce(side, 'not given') || ':'
+    || coalesce(workstream, 'not given'),
     3,
     'incident',
-    format('{} incidents of severity 3 and 4', count(*)),
+    format(
+        '{} incident{} of severity 3, 4 or none',
+        count(*), if(count(*) = 1, '', 's')
+    ),
     'Open beyond their SLA',
     side,
     null,
-    null,
+    workstream,
     'post_cutover',
     min(since_at),
     'warranty'
 
 from pressing
-where severity > 2
-group by side
+where severity > 2 or severity is null
+group by side, workstream
 
 union all
 
@@ -131,7 +141,8 @@ select
     'stale',
     register,
     format('Last updated {} days ago, at most {} are allowed',
-        date_diff('day', updated_at, $as_of::timestamp), allowed_days::bigint),
+        date_diff('minute', updated_at, $as_of::timestamp) // 1440,
+        allowed_days::bigint),
     null,
     null,
     null,

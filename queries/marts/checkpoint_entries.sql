@@ -1,7 +1,7 @@
 -- Entry tasks of the checkpoints, one row per checkpoint and task.
 --
--- Skipped tasks and tasks taken out of the plan are settled: they hold nobody
--- up. A task that the plan never had is missing.
+-- Skipped tasks and tasks taken out of the plan, or no longer in it, are
+-- settled: they hold nobody up. A task that the plan never had is missing.
 --
 -- Returns
 --   checkpoint_id        varchar    key; checkpoint
@@ -24,7 +24,7 @@
 with
 
 removed as (
-    select distinct task_id from task_history where not is_in_plan
+    select distinct task_id from task_history
 )
 
 select

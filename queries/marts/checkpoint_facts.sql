@@ -58,8 +58,10 @@ known as (
                 when coalesce(decided_at <= $as_of, load_as_of <= $as_of)
                     then decision
             end as decision,
-            case when coalesce(asserted_at <= $as_of, true)
-                then asserted_rag end as asserted_rag
+            case
+                when coalesce(asserted_at <= $as_of, load_as_of <= $as_of)
+                    then asserted_rag
+            end as asserted_rag
         )
     from stg_checkpoints
     where is_current

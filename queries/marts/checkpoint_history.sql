@@ -63,30 +63,37 @@ snapshots as (
         on instants.snapshot_as_of >= plan_snapshots.load_as_of
 ),
 
-ready as (
+entries as (
     select
         snapshots.snapshot_as_of,
-        entries.checkpoint_id,
-        count(*) as entry_count,
-        count(*) filter (where tasks.status not in ('complete', 'skipped'))
-            as open_count,
-        case
-            when
-                count(*) filter (
-                    where tasks.status not in ('complete', 'skipped')
-                    and tasks.expected_finish_at is null
-                ) = 0
-                then max(tasks.expected_finish_at)
-        end as projected_ready_at
+        stated.checkpoint_id,
+        coalesce(tasks.status not in ('complete', 'skipped'), true) as is_open,
+        tasks.expected_finish_at
     from snapshots
-    inner join stg_checkpoint_tasks as entries
-        on snapshots.entry_load_id = entries.load_id
-    inner join task_history as tasks
+    inner join stg_checkpoint_tasks as stated
+        on snapshots.entry_load_id = stated.load_id
+    left join task_history as tasks
         on
             snapshots.plan_load_id = tasks.load_id
-            and entries.task_id = tasks.task_id
+            and stated.task_id = tasks.task_id
             and tasks.is_in_plan
-    group by snapshots.snapshot_as_of, entries.checkpoint_id
+    where
+        tasks.task_id is not null
+        or stated.task_id not in (select task_id from task_history)
+),
+
+ready as (
+    select
+        snapshot_as_of,
+        checkpoint_id,
+        count(*) as entry_count,
+        count(*) filter (where is_open) as open_count,
+        case
+            when not bool_or(is_open and expected_finish_at is null)
+                then max(expected_finish_at)
+        end as projected_ready_at
+    from entries
+    group by snapshot_as_of, checkpoint_id
 )
 
 select
@@ -102,8 +109,12 @@ select
         as slack_minutes,
     coalesce(ready.entry_count, 0) as entry_count,
     coalesce(ready.open_count, 0) as open_count,
-    known.asserted_rag,
-    known.decision is not null and coalesce(known.decided_at <= told_at, true)
+    case
+        when coalesce(known.asserted_at, known.load_as_of) <= told_at
+            then known.asserted_rag
+    end as asserted_rag,
+    known.decision is not null
+        and coalesce(known.decided_at, known.load_as_of) <= told_at
         as is_decided
 
 from snapshots

@@ -6,6 +6,9 @@
 -- somebody says that it is done. Where nothing is to be sanitized there is no
 -- interlock. What nobody told is unknown, never done.
 --
+-- Parameters
+--   $as_of  timestamp  status time; UTC
+--
 -- Returns
 --   component_id        varchar    key
 --   stage               varchar    key; planned, secured, interfaces_off,
@@ -53,7 +56,12 @@ told as (
         components.component_id,
         stages.stage,
         stages.position,
-        steps.* exclude (component_id, stage),
+        steps.* exclude (component_id, stage) replace (
+            steps.is_blocked and coalesce(
+                steps.blocked_since_date <= warranty.today,
+                steps.load_as_of <= $as_of
+            ) as is_blocked
+        ),
         steps.stage is not null as is_told,
         coalesce(steps.is_applicable, true) as applies,
         steps.actual_date <= warranty.today as is_claimed,

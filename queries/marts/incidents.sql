@@ -84,7 +84,9 @@ measured as (
         *,
         case state
             when 'resolved' then not coalesce(is_sla_met, ended_at <= due_at)
-            when 'open' then is_sla_met is false or due_at < $as_of
+            when 'open'
+                then (is_sla_met is false and load_as_of <= $as_of)
+                    or due_at < $as_of
         end as is_breached
     from timed
 )

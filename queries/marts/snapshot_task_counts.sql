@@ -14,7 +14,7 @@
 --   complete_count  bigint     complete
 --   late_count      bigint     open, planned finish has passed
 --   blocked_count   bigint     blocked
---   left_hours      double     work left
+--   left_hours      double     work left; null where nobody gave hours
 --
 -- Source: docs/glossary.md, late; blocked; remaining hours
 
@@ -31,7 +31,7 @@ select
         and planned_finish_at < told_at
     ) as late_count,
     count(*) filter (where status = 'blocked') as blocked_count,
-    coalesce(sum(remaining_hours), 0) as left_hours
+    sum(remaining_hours) as left_hours
 
 from task_history
 where is_in_plan and phase is distinct from 'contingency'

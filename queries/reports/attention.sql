@@ -1,5 +1,8 @@
 -- What needs somebody's attention, most urgent first, one row per item.
 --
+-- Filters keep what belongs to everybody: checkpoints, messages and registers
+-- that name no workstream, side or phase.
+--
 -- Parameters
 --   $workstreams  varchar[]      workstreams to keep; empty keeps all
 --   $sides        varchar[]      sides to keep; empty keeps all
@@ -28,7 +31,16 @@ items as (
     union all by name
     from attention_registers
     union all by name
+    from attention_checkpoints
+    union all by name
     from attention_components
+),
+
+marked as (
+    select
+        *,
+        kind in ('checkpoint', 'communication', 'stale') as is_shared
+    from items
 )
 
 select
@@ -47,11 +59,26 @@ select
     workstream,
     page
 
-from items, programme
+from marked
+
+cross join programme
 
 where
-    (len($workstreams) = 0 or list_contains($workstreams, workstream))
-    and (len($sides) = 0 or list_contains($sides, side))
-    and (len($phases) = 0 or list_contains($phases, phase))
+    (
+        len($workstreams) = 0
+        or list_contains($workstreams, workstream)
+        or (workstream is null and is_shared)
+    )
+    and (
+        len($sides) = 0
+        or list_contains($sides, side)
+        or (side is null and is_shared)
+    )
+    and (
+        len($phases) = 0
+        or list_contains($phases, phase)
+        or (phase is null and is_shared)
+    )
+
 order by urgency, since_at nulls last, item_id
 limit $rows

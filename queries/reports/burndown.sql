@@ -3,7 +3,8 @@
 -- Scope and remaining work are what the snapshots said; between two of them,
 -- what the later one says by its dates. The ideal line falls from the scope
 -- at t0 to zero at T, through nights and weekends; it stays as baselined.
--- Contingency tasks count only where their phase is chosen.
+-- Contingency tasks count only where their phase is chosen. Hours are null
+-- where no task in the plan has any.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -82,10 +83,11 @@ select
     remaining_count,
     planned_remaining_count,
     baseline_count * ideal_share as ideal_remaining_count,
-    scope_hours,
-    remaining_hours,
-    planned_remaining_hours,
-    baseline_hours * ideal_share as ideal_remaining_hours
+    nullif(scope_hours, 0) as scope_hours,
+    case when scope_hours > 0 then remaining_hours end as remaining_hours,
+    case when baseline_hours > 0 then planned_remaining_hours end
+        as planned_remaining_hours,
+    nullif(baseline_hours, 0) * ideal_share as ideal_remaining_hours
 
 from ideal
 

@@ -43,8 +43,11 @@ kept as (
 
 rates as (
     select
-        sum(if($unit = 'count', remaining_count, remaining_hours))::double
-            as remaining,
+        case
+            when $unit = 'count' then sum(remaining_count)
+            when sum(scope_hours) > 0 then sum(remaining_hours)
+        end::double as remaining,
+        count(*) > 0 as has_tasks,
         max(interval_count) as interval_count,
         sum(if($unit = 'count', burnt_count, burnt_hours))
             / max(interval_count) as rate,
@@ -85,7 +88,9 @@ select
     nullif(concat_ws(
         ' ',
         case
-            when lengths.remaining is null then 'There are no tasks to count.'
+            when not lengths.has_tasks then 'There are no tasks to count.'
+            when lengths.remaining is null
+                then 'Not determinable: no task in the plan has hours.'
             when lengths.remaining = 0 then null
             when lengths.interval_count is null
                 then 'Not determinable: no whole ' || period.interval_unit

@@ -163,13 +163,15 @@ select
         case
             when scope > baseline and baseline > 0
                 then format(
-                    'The scope grew by {:,} tasks ({:.0f} %).',
-                    scope - baseline, 100 * (scope - baseline) / baseline
+                    'The scope grew by {:,} task{} ({:.1f} %).',
+                    scope - baseline, if(scope - baseline = 1, '', 's'),
+                    100 * (scope - baseline) / baseline
                 )
             when scope < baseline
                 then format(
-                    'The scope fell by {:,} tasks ({:.0f} %).',
-                    baseline - scope, 100 * (baseline - scope) / baseline
+                    'The scope fell by {:,} task{} ({:.1f} %).',
+                    baseline - scope, if(baseline - scope = 1, '', 's'),
+                    100 * (baseline - scope) / baseline
                 )
         end
     ) as detail,

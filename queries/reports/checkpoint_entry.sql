@@ -7,6 +7,10 @@
 --   $checkpoint_id  varchar = null  one checkpoint; null keeps all
 --   $workstreams    varchar[]       workstreams of entry tasks to keep; empty
 --                                   keeps all
+--   $sides          varchar[]       sides that own or answer to keep; empty
+--                                   keeps all
+--   $phases         varchar[]       phases of the checkpoint to keep; empty
+--                                   keeps all
 --
 -- Returns
 --   checkpoint_id        varchar    key; checkpoint
@@ -92,6 +96,8 @@ inner join checkpoints as present using (checkpoint_id)
 
 where
     ($checkpoint_id is null or items.checkpoint_id = $checkpoint_id)
+    and (len($sides) = 0 or list_contains($sides, items.side))
+    and (len($phases) = 0 or list_contains($phases, present.phase))
     and (
         $show = 'all'
         or (items.state != 'met' and present.health != 'decided')

@@ -8,6 +8,7 @@
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
+--   $sides        varchar[]  sides of entry tasks to keep; empty keeps all
 --   $phases       varchar[]  phases to keep; empty keeps all
 --
 -- Returns
@@ -47,6 +48,7 @@ cells as (
     inner join checkpoint_entries as entries using (checkpoint_id)
     where
         (len($phases) = 0 or list_contains($phases, judged.phase))
+        and (len($sides) = 0 or list_contains($sides, entries.side))
         and (
             len($workstreams) = 0
             or list_contains($workstreams, entries.workstream)

@@ -1,8 +1,8 @@
 -- The five figures of the checkpoint page.
 --
--- On the planned day: decided on the local day for which it was planned, or
--- before, of those whose time has come. The trend of the slack gives the
--- median of the undecided that each snapshot said.
+-- On time: decided before its response window closed (without one, at its
+-- planned time), of those whose planned time has come. The trend of the slack
+-- gives the median of the undecided that each snapshot said.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all, and a
@@ -26,10 +26,8 @@ with
 kept as (
     select
         judged.*,
-        timezone(programme.zone, timezone('UTC', facts.decided_at))::date
-            as decided_day,
-        timezone(programme.zone, timezone('UTC', judged.planned_at))::date
-            as planned_day,
+        facts.decided_at,
+        facts.closes_at,
         facts.passed_count,
         facts.failed_count,
         facts.decision,
@@ -50,7 +48,7 @@ counted as (
     select
         count(*) filter (where planned_at <= as_of) as due_count,
         count(*) filter (
-            where planned_at <= as_of and decided_day <= planned_day
+            where planned_at <= as_of and decided_at <= closes_at
         ) as on_time_count,
         median(slack_minutes) filter (where decision is null) / 60
             as slack_hours,
@@ -83,7 +81,7 @@ slack_by_snapshot as (
         median(history.slack_minutes) / 60 as slack_hours
     from checkpoint_history as history
     inner join kept using (checkpoint_id)
-    where not history.is_decided and history.planned_at >= history.told_at
+    where not history.is_decided
     group by history.snapshot_as_of
 ),
 
@@ -95,7 +93,7 @@ trends as (
 select
     unnest([1, 2, 3, 4, 5])::bigint as position,
     unnest([
-        'Held on planned day',
+        'Held on time',
         'Median slack',
         'Criteria met',
         'Actions carried over',

@@ -42,9 +42,9 @@ told as (
 days as (
     select
         "day",
-        sum(sum(
+        sum(coalesce(sum(
             opened_count + reopened_count - resolved_count - cancelled_count
-        ) filter (where severity <= 2)) over (order by "day")::double
+        ) filter (where severity <= 2), 0)) over (order by "day")::double
             as severe_count,
         sum(sum(opened_count)) over ()::bigint as n
     from incident_days

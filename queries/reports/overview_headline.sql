@@ -3,7 +3,8 @@
 -- Rules: late where a mandatory task is late, a checkpoint has passed without
 -- a decision, or an incident of severity 1 is open; at risk where any task is
 -- late or blocked, or an incident of severity 2 is open; unknown where there
--- is neither a task nor an incident. Contingency tasks do not count.
+-- is neither a task nor an incident. Contingency and skipped tasks do not
+-- count. A checkpoint of all workstreams is always kept.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -14,7 +15,7 @@
 --   health    varchar  key; on_track, at_risk, late, unknown
 --   headline  varchar  the answer
 --   detail    varchar  why, with the numbers
---   n         bigint   tasks in the plan
+--   n         bigint   tasks in scope
 --
 -- Source: docs/glossary.md, late; open incident; warranty day
 
@@ -22,7 +23,7 @@ with
 
 work as (
     select
-        count(*) as task_count,
+        count(*) filter (where status != 'skipped') as task_count,
         count(*) filter (where is_complete) as complete_count,
         count(*) filter (where is_late) as late_count,
         count(*) filter (where is_late and is_mandatory) as mandatory_count,
@@ -53,7 +54,13 @@ gates as (
         max(label) filter (where state = 'next') as next_name,
         max(minutes_left) filter (where state = 'next') as next_minutes
     from programme_events
-    where kind = 'checkpoint'
+    where
+        kind = 'checkpoint'
+        and (
+            len($workstreams) = 0
+            or workstream is null
+            or list_contains($workstreams, workstream)
+        )
 ),
 
 spans as (
@@ -90,7 +97,11 @@ said as (
                 '{} checkpoint{} overdue',
                 overdue_count, if(overdue_count = 1, '', 's')
             )
-            when phase = 'warranty' and severe_count > 0 then format(
+            when mandatory_count > 0 then format(
+                '{} mandatory task{} late',
+                mandatory_count, if(mandatory_count = 1, '', 's')
+            )
+            when severe_count > 0 then format(
                 '{} severe incident{} open',
                 severe_count, if(severe_count = 1, '', 's')
             )

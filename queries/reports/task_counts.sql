@@ -66,7 +66,7 @@ select
     sum(remaining_hours) as remaining_hours,
     100.0 * count(*) filter (where is_complete)
         / nullif(count(*) filter (where is_wanted), 0) as complete_percent,
-    100.0 * sum(greatest(0, planned_hours - remaining_hours))
+    100.0 * sum(planned_hours - remaining_hours)
         filter (where is_wanted and planned_hours is not null)
         / nullif(sum(planned_hours) filter (where is_wanted), 0)
         as done_percent

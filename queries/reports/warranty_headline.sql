@@ -1,7 +1,12 @@
--- Is it stable: the answer in words, over the whole programme.
+-- Is it stable: the answer in words.
 --
--- With exit criteria their streaks decide; without them nothing shows that it
--- is stable, and what is open is told instead.
+-- With exit criteria their streaks decide, over the whole programme whatever
+-- is kept; without them nothing shows that it is stable, and what is open is
+-- told instead.
+--
+-- Parameters
+--   $workstreams  varchar[]  workstreams of incidents to keep; empty keeps all
+--   $sides        varchar[]  sides of incidents to keep; empty keeps all
 --
 -- Returns
 --   health    varchar  key; on_track, at_risk, late, decided, unknown
@@ -20,6 +25,9 @@ counted as (
         count(*) filter (where state = 'open' and severity = 1) as open_1,
         count(*) filter (where sla_state = 'open_breached') as open_breached
     from incidents
+    where
+        (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
 ),
 
 told as (
@@ -32,10 +40,14 @@ told as (
         case
             when left_days < 0
                 then format(
-                    'The warranty ended {} days ago.', -left_days
+                    'The warranty ended {} day{} ago.',
+                    -left_days, if(left_days = -1, '', 's')
                 )
             when day_number < 0
-                then format('The warranty begins in {} days.', -day_number)
+                then format(
+                    'The warranty begins in {} day{}.',
+                    -day_number, if(day_number = -1, '', 's')
+                )
             when left_days is not null
                 then format('Day {} of {}.', day_number, length_days)
             else 'No warranty dates are loaded.'
@@ -73,6 +85,11 @@ select
         )
     end as headline,
     case
+        when criterion_count > 0 and len($workstreams) + len($sides) > 0
+            then format(
+                '{} {} Exit criteria are of the whole programme.',
+                clock_words, open_words
+            )
         when criterion_count > 0
             then format('{} {}', clock_words, open_words)
         else format('{} {} No exit criteria are loaded.', clock_words,

@@ -1,0 +1,170 @@
+"""Checkpoints of the sample, computed a second time from the definitions of the glossary."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from statistics import median
+
+import recomputed_plan as plan
+import recomputed_service as service
+from recomputed_rows import in_force, minutes, percent, told_up_to, tolerance
+
+LEVELS = ("green", "amber", "red")
+
+
+def said(at: datetime | None, loaded_at: datetime, as_of: datetime) -> bool:
+    """Tell whether something was said by a status time: at its own time, else by its snapshot."""
+    return (at or loaded_at) <= as_of
+
+
+def ready_at(tasks: list[dict | None]) -> datetime | None:
+    """Return when the last entry task is expected to be done; None as soon as one is not known."""
+    if any(task is None or (task["is_open"] and task["expected"] is None) for task in tasks):
+        return None
+    return max((task["expected"] for task in tasks if task["expected"]), default=None)
+
+
+def entries_of(checkpoint_id: str, as_of: datetime) -> list[dict | None]:
+    """Return the entry tasks of a checkpoint that are in the plan; None for one that it never had."""
+    snapshots = plan.plans(as_of)
+    named = [r["task_id"] for r in in_force("checkpoint_tasks", as_of).rows if r["checkpoint_id"] == checkpoint_id]
+    ever = {task_id for _, found in snapshots for task_id in found}
+    present = {task_id: task for task_id, task in snapshots[-1][1].items() if task["in_plan"]}
+    return [present.get(task_id) for task_id in named if task_id in present or task_id not in ever]
+
+
+def items_of(checkpoint_id: str, as_of: datetime) -> list[tuple[str, bool, bool]]:
+    """Return state, gating and missing evidence of the criteria and questions of a checkpoint."""
+    found = []
+    criteria, questions = in_force("criteria", as_of), in_force("checkpoint_questions", as_of)
+    for row in (row for row in criteria.rows if row["checkpoint_id"] == checkpoint_id):
+        is_assessed = row["actual"] is not None and said(row["assessed_at"], criteria.at, as_of)
+        if not is_assessed or (row["expires_at"] and row["expires_at"] <= as_of):
+            state = "open"
+        else:
+            is_met = service.COMPARE[row["operator"]](row["actual"], row["target"])
+            state = "passed" if is_met or row["has_accepted_workaround"] else "failed"
+        found.append((state, bool(row["is_gating"]), False))
+    for row in (row for row in questions.rows if row["checkpoint_id"] == checkpoint_id):
+        state = "open"
+        if row["is_passed"] is not None and said(row["answered_at"], questions.at, as_of):
+            state = "passed" if row["is_passed"] else "failed"
+        no_evidence = state == "passed" and row["is_evidence_required"] and not row["evidence_link"]
+        found.append((state, bool(row["is_gating"]), bool(no_evidence)))
+    return found
+
+
+@lru_cache(maxsize=16)
+def checkpoints(as_of: datetime) -> list[dict]:
+    """Return the checkpoints with their slack, counts and health."""
+    loaded = in_force("checkpoints", as_of)
+    return [_judged(row, loaded.at, as_of) for row in loaded.rows]
+
+
+def _judged(row: dict, loaded_at: datetime, as_of: datetime) -> dict:
+    tasks, items = entries_of(row["checkpoint_id"], as_of), items_of(row["checkpoint_id"], as_of)
+    decision = row["decision"] if said(row["decided_at"], loaded_at, as_of) else None
+    ready = ready_at(tasks)
+    left = minutes(as_of, row["planned_at"])
+    slack = int(minutes(ready, row["planned_at"])) if ready else None
+    states = [state for state, _, _ in items]
+    no_evidence = sum(missing for _, _, missing in items) + sum(
+        task["status"] == "complete" and bool(task["is_evidence_required"]) and not task["evidence_link"]
+        for task in tasks
+        if task
+    )
+    worst = [
+        one
+        for one in service.incidents(as_of)
+        if one["state"] == "open" and one["severity"] == 1 and row["workstream"] in (None, one["workstream"])
+    ]
+    facts = {
+        "decision": decision,
+        "slack_minutes": slack,
+        "tolerance_minutes": max(
+            tolerance("amber_slack_minutes"), tolerance("amber_slack_percent") / 100 * max(0, left)
+        ),
+        "entry_count": len(tasks),
+        "open_count": sum(task is None or task["is_open"] for task in tasks),
+        "late_count": sum(task is not None and task["is_late"] for task in tasks),
+        "item_count": len(items),
+        "passed_count": states.count("passed"),
+        "failed_count": states.count("failed"),
+        "unanswered_count": states.count("open"),
+        "evidence_missing_count": no_evidence,
+        "severity_1_count": len(worst),
+    }
+    stuck = any(t and t["is_open"] and t["status"] in ("blocked", "failed") and t["expected"] is None for t in tasks)
+    gating = any(state == "failed" and is_gating for state, is_gating, _ in items)
+    rag = row["asserted_rag"] if row["asserted_rag"] and said(row["asserted_at"], loaded_at, as_of) else None
+    opens = row["response_opens_at"] or row["planned_at"] - timedelta(days=1)
+    health = _health(facts, left, gating, stuck, opens <= as_of, _data_age(as_of))
+    level = "red" if health == "overdue" else health
+    gap = rag in LEVELS and level in LEVELS and rag != level
+    return row | facts | {"health": health, "asserted_rag": rag, "is_mismatch": gap, "projected_ready_at": ready}
+
+
+def _data_age(as_of: datetime) -> float:
+    newest = max(in_force(table, as_of).at for table in ("tasks", "checkpoints"))
+    return minutes(newest, as_of) / 60
+
+
+def _health(facts: dict, left: float, gating: bool, stuck: bool, is_in_window: bool, age: float) -> str:
+    missing = facts["unanswered_count"] + facts["evidence_missing_count"]
+    slack = facts["slack_minutes"] if facts["open_count"] else None
+    if facts["decision"]:
+        return "decided"
+    if left < 0:
+        return "overdue"
+    if gating or (slack is not None and slack < 0) or stuck or facts["severity_1_count"]:
+        return "red"
+    if slack is not None and slack < facts["tolerance_minutes"]:
+        return "amber"
+    if facts["failed_count"] or (is_in_window and missing) or age > tolerance("data_stale_hours"):
+        return "amber"
+    if not facts["entry_count"] + facts["item_count"] or missing:
+        return "grey"
+    return "grey" if facts["open_count"] and slack is None else "green"
+
+
+def figures(as_of: datetime) -> dict[str, float | None]:
+    """Return the five figures of the checkpoints page."""
+    gates, issues = checkpoints(as_of), in_force("issues", as_of)
+    due = [gate for gate in gates if gate["planned_at"] <= as_of]
+    held = [
+        gate for gate in due if gate["decision"] and gate["decided_at"] <= (
+            gate["response_closes_at"] or gate["planned_at"]
+        )
+    ]  # fmt: skip
+    slacks = [g["slack_minutes"] for g in gates if not g["decision"] and g["slack_minutes"] is not None]
+    passed, failed = (sum(gate[name] for gate in gates) for name in ("passed_count", "failed_count"))
+    decided = {gate["checkpoint_id"] for gate in gates if gate["decision"]}
+    carried = [
+        row
+        for row in issues.rows
+        if row["issue_type"] == "action" and row["checkpoint_id"] in decided and row["opened_at"] <= as_of
+        and (row["status"] != "closed" or (row["closed_at"] and row["closed_at"] > as_of))
+    ]  # fmt: skip
+    return {
+        "Held on time": percent(len(held), len(due)),
+        "Median slack": median(slacks) / 60 if slacks else None,
+        "Criteria met": percent(passed, passed + failed),
+        "Actions carried over": float(len(carried)),
+        "Asserted otherwise": float(sum(gate["is_mismatch"] for gate in gates)),
+    }
+
+
+def slack_course(as_of: datetime) -> dict[tuple[str, datetime | date], int | None]:
+    """Return the slack of every checkpoint as each snapshot of plan or checkpoints said."""
+    gates, plans = told_up_to("checkpoints", as_of), told_up_to("tasks", as_of)
+    times = sorted({snapshot.at for snapshot in (*gates, *plans)})
+    course = {}
+    for at in times:
+        told = as_of if at == times[-1] else at
+        rows = in_force("checkpoints", at).rows
+        present = plan.plans(told)[-1][1]
+        for row in rows:
+            named = [r for r in in_force("checkpoint_tasks", at).rows if r["checkpoint_id"] == row["checkpoint_id"]]
+            tasks = [present[r["task_id"]] for r in named if present.get(r["task_id"], {}).get("in_plan")]
+            ready = ready_at(tasks)
+            course[row["checkpoint_id"], at] = int(minutes(ready, row["planned_at"])) if ready else None
+    return course
