@@ -239,7 +239,7 @@ def _files(sources: Sequence[Path]) -> list[list[FileInfo]]:
     for source in sources:
         try:
             found.append([one for one in list_files(Path(source)) if not one.skipped])
-        except RefusedFile:
+        except (RefusedFile, OSError):
             found.append([])
     return found
 
@@ -260,12 +260,18 @@ def _mapping_texts(sources: Sequence[Path], files: list[list[FileInfo]], options
 
 
 def _digest(programme_id: str, files: list[list[FileInfo]], texts: list[str], options: LoadOptions) -> str:
-    """Return what makes a load the same: programme, bytes, mappings, and the status time if one is named."""
+    """Return what makes a load the same: programme, bytes, mappings, and the status time if one is named.
+
+    The name of a folder does not count, nor how an instant is written. A source
+    without files does: a load that lacked one is not the same as a whole one.
+    """
     as_of = _status_time(options)
     if as_of:
         parse_instant(as_of)
-        as_of = datetime.fromisoformat(as_of).isoformat()
-    facts = [programme_id, sorted((one.file, one.sha256) for inner in files for one in inner), texts, as_of]
+        named = datetime.fromisoformat(as_of)
+        as_of = (named.astimezone(UTC) if named.tzinfo else named).isoformat()
+    names = sorted((one.file.partition("/")[2] or one.file, one.sha256) for inner in files for one in inner)
+    facts = [programme_id, names, texts, as_of, sum(not inner for inner in files)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

@@ -137,6 +137,8 @@ class Store:
         try:
             return pq.read_table(path, columns=columns, partitioning=None)
         except FileNotFoundError as error:
+            if load_id in self._names() and table in ("problems", *self._manifest(load_id).tables):
+                raise StoreError(f"Load {load_id}: the table {table} is gone; restore it from a backup.") from error
             raise StoreError(f"Load {load_id} holds no table {table}.") from error
         except (OSError, pa.ArrowException) as error:
             raise StoreError(f"Load {load_id}: the table {table} is damaged; restore it from a backup.") from error

@@ -15,7 +15,7 @@ import cutover.cli.options as opt
 import cutover.cli.output as output
 from cutover import export, pipeline
 from cutover.cli.progress import progress_line
-from cutover.cli.results import problem_line, result_json, result_text
+from cutover.cli.results import failure_line, problem_line, result_json, result_text
 from cutover.errors import CutoverError
 from cutover.generate import (
     DEFAULT_INCIDENTS,
@@ -79,6 +79,8 @@ def _run(
     with progress_line() as progress:
         result = act(sources, store=opt.open_store(store), options=chosen, progress=progress)
     output.print_text(result_json(result) if form == "json" else result_text(result))
+    if result.exit_code == pipeline.NOTHING_LOADED:
+        output.say(failure_line(result))
     return result.exit_code
 
 

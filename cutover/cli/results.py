@@ -10,7 +10,7 @@ SHOWN_PROBLEMS = 8
 
 
 def result_json(result: LoadResult) -> str:
-    """Return a result as JSON: load_id, as_of, tables, then is_new, programme_id and messages."""
+    """Return a result as JSON: load_id, as_of, tables, then is_new, programme_id, messages and every problem."""
     load = result.load
     content = {
         "load_id": load.load_id if load else None,
@@ -22,6 +22,7 @@ def result_json(result: LoadResult) -> str:
         "is_new": result.is_new,
         "programme_id": load.programme_id if load else None,
         "messages": list(result.messages),
+        "problems": result.problems.to_pylist(),
     }
     options = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_INDENT_2
     return orjson.dumps(content, option=options).decode()
@@ -37,6 +38,13 @@ def result_text(result: LoadResult) -> str:
         ]
         parts.append(output.text_table(pa.Table.from_pylist(rows)))
     return "\n".join(part for part in [*parts, _first_problems(result)] if part)
+
+
+def failure_line(result: LoadResult) -> str:
+    """Return why nothing was loaded as one line: the first row or file that was rejected, and how many others."""
+    rejected = [problem["message"] for problem in result.problems.to_pylist() if problem["level"] == "rejected"]
+    others = f" ({len(rejected) - 1:,} more problems)" if len(rejected) > 1 else ""
+    return f"Error: no row was accepted. {rejected[0]}{others}" if rejected else "Error: the files hold no row."
 
 
 def _first_problems(result: LoadResult) -> str:

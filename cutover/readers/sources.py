@@ -50,8 +50,7 @@ def list_files(path: Path, *, limits: Limits = DEFAULT) -> list[FileInfo]:
     RefusedFile
         If there is nothing there, or a file or their number is too large.
     """
-    if not path.exists():
-        refuse(path.name, "there is no such file or folder", READABLE)
+    _check_there(path)
     return [
         FileInfo(file, inner, inner.stat().st_size, _sha256(inner), kind_of(file), skipped)
         for file, inner, skipped in _walk(path, limits)
@@ -71,12 +70,19 @@ def read_source(path: Path, *, limits: Limits = DEFAULT) -> Iterator[RawTable]:
         If a file is not what its name says, is larger than a limit, or no file
         can be read.
     """
-    if not path.exists():
-        refuse(path.name, "there is no such file or folder", READABLE)
+    _check_there(path)
     found = list(_walk(path, limits))
     notes = [_skipped(file, skipped) for file, _, skipped in found if skipped]
     wanted = (partial(_read_path, file, inner, limits) for file, inner, skipped in found if not skipped)
     yield from _read_each(path.name, wanted, notes)
+
+
+def _check_there(path: Path) -> None:
+    """Refuse what is no file or folder; a pipe or a device may never end."""
+    if not path.exists():
+        refuse(path.name, "there is no such file or folder", READABLE)
+    if not (path.is_file() or path.is_dir()):
+        refuse(path.name, "it is neither a file nor a folder", "write what it gives into a file first")
 
 
 def _skipped(file: str, why: str) -> Problem:
@@ -117,7 +123,10 @@ def _walk(path: Path, limits: Limits) -> Iterator[tuple[str, Path, str | None]]:
 
 def _read_path(file: str, path: Path, limits: Limits) -> Iterator[RawTable]:
     check_count(file, path.stat().st_size, limits.file_bytes, "bytes")
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        refuse(file, f"it cannot be read ({error.strerror})", "look whether you may read it, then load it again")
     if kind_of(file) == "archive":
         check_content(file, content)
         yield from _read_archive(file, content, limits)
