@@ -11,7 +11,7 @@ from cutover.ui import server
 app = st.App(
     Path(__file__).resolve().parent / "cutover" / "navigation.py",
     lifespan=server.lifespan,
-    routes=[Route("/readyz", server.readyz)],
+    routes=[Route("/readyz", server.readyz), Route("/overview", server.to_root)],
     middleware=[Middleware(server.Guard)],
     on_script_error=server.show_error,
 )

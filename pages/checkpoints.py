@@ -14,6 +14,16 @@ with left:
     page.chart(figures.checkpoint_matrix, "checkpoint_matrix", title="Open entry tasks by workstream")
 with right:
     page.chart(figures.checkpoint_slack, "checkpoint_trend", title="Slack as each snapshot said")
-show = page.choose("checkpoint_entry", "show")
-page.rows("checkpoint_entry", title="What stands before the next checkpoints", hidden=["checkpoint_id"], show=show)
-page.rows("checkpoint_health", title="Rule and reason of every checkpoint", hidden=["severity_rank"])
+entry = [
+    "checkpoint_name",
+    "item_name",
+    "state",
+    "is_gating",
+    "side",
+    "owner_role",
+    "expected_at",
+    "is_evidence_missing",
+]
+page.rows("checkpoint_entry", title="What stands before the next checkpoints", shown=entry, choose="show")
+health = ["checkpoint_name", "planned_at", "health", "asserted_rag", "is_mismatch", "reason"]
+page.rows("checkpoint_health", title="Rule and reason of every checkpoint", shown=health)

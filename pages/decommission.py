@@ -15,6 +15,8 @@ with left:
     page.chart(figures.retire_dates, "decommission_progress", title="When is it retired, against the plan?")
 with right:
     page.chart(figures.legacy_cost, "legacy_cost", "programme_summary", title="What does legacy cost a day?")
-blocks = ["component_id", "is_refused"]
-page.rows("decommission_blocks", title="What is blocked, oldest first", hidden=blocks)
-page.rows("decommission_progress", title="All components", hidden=["source_file", "source_line"])
+blocks = ["component_name", "stage", "blocked_days", "daily_cost_usd", "reason", "blocked_note"]
+page.rows("decommission_blocks", title="What is blocked, oldest first", shown=blocks)
+dates = ["component_name", "system", "stage", "progress_ratio", "blocked_reason"]
+costs = ["planned_retire_date", "expected_retire_date", "slip_days", "daily_cost_usd", "delay_usd"]
+page.rows("decommission_progress", title="All components", shown=dates + costs)

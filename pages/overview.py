@@ -6,4 +6,5 @@ page = ui.open_page("Overview", "Where are we, and what needs attention?")
 page.headline("overview_headline")
 page.key_figures("overview_figures")
 page.chart(figures.overview_timeline, "overview_timeline", title="Phases and checkpoints")
-page.rows("attention", title="What needs attention", hidden=["item_id"], rows=200)
+what = ["health", "what", "why", "age_days", "owner", "page"]
+page.rows("attention", title="What needs attention", shown=what, rows=200)

@@ -19,8 +19,18 @@ left, right = page.side_by_side(1, 1)
 with left:
     page.chart(figures.resolve_times, "incident_times", title="How long does it take to resolve one?")
 with right:
-    calls = ["n", "offered_count", "answered_count", "abandoned_count"]
-    page.rows("contact_center", title="Contact centers, last 28 days", hidden=calls)
-    page.rows("incident_counts", by=page.choose("incident_counts", "by"), hidden=["without_time_count"])
-where = ["state", "resolved_at", "resolve_minutes", "source_file", "source_line"]
-page.rows("incident_list", title="Open incidents, past their service level first", hidden=where)
+    calls = ["organization", "answer_seconds", "abandoned_percent", "service_factor_percent", "first_contact_percent"]
+    page.rows("contact_center", title="Contact centers, last 28 days", shown=calls)
+page.rows("incident_counts", title="Incidents counted", choose="by")
+open_ones = [
+    "incident_id",
+    "severity",
+    "title",
+    "sla_state",
+    "age_days",
+    "due_at",
+    "side",
+    "workstream",
+    "component_id",
+]
+page.rows("incident_list", title="Open incidents, past their service level first", shown=open_ones)

@@ -107,9 +107,10 @@ def test_navigation_opens_the_overview_and_every_page(filled):
 @pytest.mark.parametrize("name", NAMES)
 def test_opened_details_print_the_query_header(filled, name):
     page = run(name)
-    for details in page.expander:
-        if details.key and details.key.startswith(("how_", "behind_")):
-            page.session_state[details.key] = True
+    for details in page.get("popover"):
+        key = details.proto.id.split("-", 2)[2]
+        if key.startswith(("how_", "behind_")):
+            page.session_state[key] = True
     page.run()
     assert [error.value for error in page.exception] == []
     assert all(block.value.startswith("reports/") for block in page.code[:1])
@@ -118,7 +119,7 @@ def test_opened_details_print_the_query_header(filled, name):
 
 def test_overview_answers_in_words(filled):
     shown = html(run("overview"))
-    assert "Go-live in 27 days, 1 task late" in shown
+    assert "Go-live in 27 days, 1 mandatory task late" in shown
     assert "1 of 2 tasks are complete; 1 late, 1 of them mandatory" in shown
 
 
@@ -129,12 +130,23 @@ def test_key_figures_show_change_since_last_snapshot(filled):
 
 def test_deep_link_shows_the_past_as_it_was(filled):
     page = run("overview", as_of="2026-03-02T09:00")
-    assert "nothing late" in html(page)
+    assert "1 severe incident open" in html(page)
     assert "A past moment; the newest is Mon 9 Mar 2026, 10:00" in html(page)
 
 
 def test_side_filter_reaches_the_headline(filled):
     assert "1 of 1 tasks are complete; 0 late" in html(run("overview", side="Provider"))
+
+
+def test_paused_page_stops_looking_for_loads(filled):
+    page = run("overview")
+    page.toggle(key="is_paused").set_value(True).run()
+    assert "Paused" in html(page)
+    assert [error.value for error in page.exception] == []
+
+
+def test_moment_after_the_newest_is_named(filled):
+    assert "Later than the newest snapshot, Mon 9 Mar 2026, 10:00" in html(run("overview", as_of="2026-04-02T09:00"))
 
 
 def test_unknown_filter_in_the_address_is_ignored(filled):

@@ -120,6 +120,22 @@ def test_attention_lists_incident_of_severity_one(ask):
     assert (item["what"], item["why"], item["owner"]) == ("Payroll down", "Severity 1, open", "Ann, Bob")
 
 
+def test_attention_lists_checkpoint_said_to_be_green(ask):
+    tasks = [LATE | {"planned_finish_at": "2026-04-02T14:00", "actual_start_at": "2026-03-01T14:00"}]
+    gate = GATE | {"asserted_rag": "green"}
+    pairs = [{"checkpoint_id": "G", "task_id": "A"}]
+    item = ask("attention", "2026-03-10T12:00", tasks=tasks, checkpoints=[gate], checkpoint_tasks=pairs)[0]
+    assert (item["item_id"], item["health"], item["what"]) == ("checkpoint:G", "late", "Go/No-Go")
+    assert item["why"].startswith("Said to be green, is not safe: slack ")
+
+
+def test_headline_names_what_turns_it_late(ask):
+    severe = {"incident_id": "I", "severity": 2, "status": "open", "opened_at": "2026-03-09T12:00"}
+    tasks = [LATE | {"is_mandatory": True}]
+    row = ask("overview_headline", "2026-03-10T12:00", tasks=tasks, incidents=[severe])[0]
+    assert (row["headline"], row["health"]) == ("Go-live in 27 days, 1 mandatory task late", "late")
+
+
 def test_attention_names_a_register_gone_stale(ask):
     old = {"issue_id": "R", "title": "Risk", "issue_type": "risk", "opened_at": "2026-02-01T12:00"}
     item = ask("attention", "2026-03-10T12:00", issues=[old])[0]

@@ -7,10 +7,10 @@ import pyarrow as pa
 import pytest
 
 from cutover.queries import Query, Returned
-from cutover.ui.freshness import age, freshness
+from cutover.ui.freshness import age, freshness, notice_of
 from cutover.ui.header import snapshot_before, whole_minute
 from cutover.ui.key_figures import change_of, write_number
-from cutover.ui.tables import column_config, readable, title_of
+from cutover.ui.tables import column_config, page_title, readable, title_of
 from cutover.ui.uploads import describe, safe_names
 
 QUERY = Query("r", "reports", "", "", "Rows", (), (Returned("late_count", "bigint", "late *tasks*"),), "")
@@ -37,7 +37,7 @@ def test_change_is_rounded_as_shown():
     ("name", "title"),
     [
         ("planned_start_at", "Planned start"), ("mtta_minutes", "MTTA"), ("is_in_force", "In force"), ("n", "Rows"),
-        ("task_name", "Task"), ("late_count", "Late count"), ("load_id", "Load ID"),
+        ("task_name", "Task"), ("late_count", "Late"), ("load_as_of", "Status time"), ("load_id", "Load ID"),
     ],
 )  # fmt: skip
 def test_column_title_is_read_from_its_name(name, title):
@@ -53,6 +53,23 @@ def test_table_shows_words_shapes_and_local_times():
     assert shown.iloc[0, :3].tolist() == ["■ Late", "Pre-cutover", "ab"]
     assert str(shown["at"][0]) == "2026-07-01 08:00:00"
     assert shown["owners"][0] == "Ann, Bob"
+
+
+def test_health_of_checkpoints_has_shape_and_word():
+    rows = pa.table({"health": ["red", "overdue", "grey"], "asserted_rag": ["green", "amber", None]})
+    shown = readable(rows, "UTC")
+    assert shown["health"].tolist() == ["■ Not safe", "■ Overdue", "○ Not yet"]
+    assert shown["asserted_rag"].tolist()[:2] == ["● On track", "▲ At risk"]
+
+
+def test_page_is_named_as_in_the_navigation():
+    assert (page_title("burndown"), page_title("data")) == ("Burn-down", "Data")
+    assert readable(pa.table({"page": ["burndown"]}), "UTC")["page"].tolist() == ["/burndown#Burn-down"]
+
+
+def test_roles_are_written_in_words():
+    rows = pa.table({"owner_role": ["network_sme", "communications_lead"]})
+    assert readable(rows, "UTC")["owner_role"].tolist() == ["Network SME", "Communications lead"]
 
 
 def test_column_help_is_escaped_and_formatted():
@@ -76,15 +93,15 @@ def load(day: int) -> SimpleNamespace:
 
 def test_newest_moment_needs_no_notice():
     moment = SimpleNamespace(as_of=datetime(2026, 3, 9), is_before_first_snapshot=False)
-    assert freshness(moment, [load(2), load(9)], "UTC", datetime(2026, 3, 9, 4)) == (
-        "", "Loaded 3 hours ago", "Checked 04:00:00",
-    )  # fmt: skip
+    assert notice_of(moment, datetime(2026, 3, 9), "UTC") == ""
+    told = freshness(moment, [load(2), load(9)], "UTC", datetime(2026, 3, 9, 4))
+    assert told == ("Loaded 3 hours ago", "Checked 04:00:00")
 
 
 def test_past_moment_names_the_newest():
     moment = SimpleNamespace(as_of=datetime(2026, 3, 3), is_before_first_snapshot=False)
-    notice, loaded, _ = freshness(moment, [load(2), load(9)], "UTC", datetime(2026, 3, 9, 1))
-    assert notice == "A past moment; the newest is Mon 9 Mar 2026, 00:00"
+    loaded, _ = freshness(moment, [load(2), load(9)], "UTC", datetime(2026, 3, 9, 1))
+    assert notice_of(moment, datetime(2026, 3, 9), "UTC") == "A past moment; the newest is Mon 9 Mar 2026, 00:00"
     assert loaded == "Loaded 7 days ago"
 
 

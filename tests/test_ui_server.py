@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 from conftest import add_load
+from starlette.requests import Request
 
 from cutover.errors import StoreError
 from cutover.generate import write_programme
@@ -136,3 +137,13 @@ def test_sample_that_fails_says_why(store, shipped):
     sample.load_sample(store, shipped, progress, then=lambda: None)
     assert not progress.is_running
     assert progress.reason
+
+
+@pytest.mark.parametrize(
+    ("query", "target"),
+    [(b"", "/"), (b"as_of=2026-03-02T09:00&side=Customer", "/?as_of=2026-03-02T09:00&side=Customer")],
+)
+def test_overview_answers_under_its_name(query, target):
+    scope = {"type": "http", "path": "/overview", "query_string": query, "headers": [], "server": ("localhost", 80)}
+    response = asyncio.run(server.to_root(Request(scope)))
+    assert (response.status_code, response.headers["location"]) == (307, target)

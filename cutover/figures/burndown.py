@@ -3,9 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from cutover.figures.look import MAIN_HEIGHT as HEIGHT
 from cutover.figures.look import Look, day_and_time
 
-HEIGHT = 420
 MOST_BARS = 10
 """Groups that fit beside the burn-down at its height."""
 

@@ -5,7 +5,10 @@ from textwrap import wrap
 import pandas as pd
 import plotly.graph_objects as go
 
+from cutover.figures.look import CHECKPOINT_HEALTH as HEALTH
+from cutover.figures.look import CHECKPOINT_WORDS as OWN_WORDS
 from cutover.figures.look import Look, Status, day_and_time
+from cutover.figures.text import shortened
 
 ROW = 42
 HEIGHT = 430
@@ -14,10 +17,6 @@ MOST_CELL_ROWS = 10
 MOST_LINES = 5
 CROWDED = 6
 """Columns of the matrix whose names fit side by side."""
-HEALTH = {"green": "on_track", "amber": "at_risk", "red": "late", "overdue": "late", "decided": "decided",
-          "grey": "unknown"}  # fmt: skip
-"""Health of the look by health of a checkpoint; overdue has its own word beside the mark of late."""
-OWN_WORDS = {"overdue": "Overdue", "red": "Not safe", "decided": "Decided", "grey": "Not yet"}
 DECISIONS = {"go": "Go", "conditional": "Conditional Go", "no_go": "No-Go"}
 
 
@@ -74,7 +73,7 @@ def checkpoint_matrix(cells: pd.DataFrame, look: Look) -> go.Figure:
         range=[-0.5, len(columns) - 0.5], showgrid=False, tickangle=0, tickfont={"size": 13},
     )  # fmt: skip
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[look.text(_short(names[row], 26)) for row in rows],
+        tickvals=list(range(len(rows))), ticktext=[look.text(shortened(names[row], 26)) for row in rows],
         range=[max(len(rows), 6) - 0.5, -0.5], showgrid=False, tickfont={"color": look.ink, "size": 15},
     )  # fmt: skip
     return look.describe(figure, _describe_matrix(kept))
@@ -100,7 +99,7 @@ def checkpoint_slack(trend: pd.DataFrame, look: Look) -> go.Figure:
     days = [line["slack_minutes"] / 1440 for line in lines]
     heights = _spread([float(values.iloc[-1]) for values in days], pd.concat(days))
     for line, values, height, colour in zip(lines, days, heights, look.series, strict=False):
-        label = _short(line["checkpoint_name"].iloc[-1], 22)
+        label = shortened(line["checkpoint_name"].iloc[-1], 22)
         figure.add_scatter(
             x=line["told_at"], y=values, mode="lines+markers", line={"color": colour, "width": 3}, marker={"size": 7},
             customdata=line["asserted_rag"].fillna("nothing"),
@@ -128,7 +127,7 @@ def _most_pressing(dated: pd.DataFrame, look: Look) -> pd.DataFrame:
 
 
 def _row_name(row: object, look: Look) -> str:
-    name = look.text(_short(row.checkpoint_name, 34))
+    name = look.text(shortened(row.checkpoint_name, 34))
     return f"<b>{name}</b>" if row.is_point_of_no_return else name
 
 
@@ -238,10 +237,6 @@ def _length(minutes: float) -> str:
     return f"{sign}{size / 60:.1f} h" if size < 2880 else f"{sign}{size / 1440:.1f} days"
 
 
-def _short(name: str, most: int) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
-
-
 def _headings(columns: list[str], look: Look) -> list[str]:
     """Return the names of columns; where they are many, every other one stands higher."""
     lift = "<br>\u00a0<br>\u00a0" if len(columns) > CROWDED else ""
@@ -252,7 +247,7 @@ def _folded(name: str, look: Look) -> str:
     """Return a name on at most two lines, for a narrow column."""
     first, *others = wrap(name, 13, break_long_words=False) or [""]
     lines = [first, " ".join(others)] if others else [first]
-    return "<br>".join(look.text(_short(line, 14)) for line in lines)
+    return "<br>".join(look.text(shortened(line, 14)) for line in lines)
 
 
 def _spread(heights: list[float], shown: pd.Series) -> list[float]:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cutover.figures.look import Look, Status
-from cutover.figures.text import escape
+from cutover.figures.text import escape, shortened
 
 STAGE_NAMES = ("Planned", "Secured", "Interfaces<br>off", "Data<br>migrated", "Archived", "Shut<br>down",
                "Sanitized", "Contracts<br>closed", "Attested")  # fmt: skip
@@ -96,7 +96,7 @@ def block_ages(frame: pd.DataFrame, look: Look) -> go.Figure:
     )  # fmt: skip
     figure.add_scatter(
         x=[0] * len(rows), y=[y - 0.36 for y in rows], mode="text", textposition="middle right", cliponaxis=False,
-        text=[f"{s.shape} <b>{age}</b> {look.text(name[:40])}" for s, age, name in
+        text=[f"{s.shape} <b>{age}</b> {look.text(shortened(name, 40))}" for s, age, name in
               zip(statuses, ages, shown["component_name"], strict=True)],
         textfont={"size": 15, "color": look.ink}, customdata=words, hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
@@ -223,10 +223,11 @@ def _places(frame: pd.DataFrame, look: Look) -> tuple[dict[str, int], dict[int, 
 
 
 def _draw_bands(figure: go.Figure, rows: list[int], look: Look) -> None:
-    """Draw the cells as pale boxes with gaps between them."""
+    """Draw the cells as pale boxes with gaps between them; the row of a heading has none."""
     figure.add_heatmap(
-        x=list(range(9)), y=rows, z=[[0] * 9 for _ in rows], xgap=4, ygap=4, showscale=False, hoverinfo="skip",
-        colorscale=[[0, look.grid], [1, look.grid]], opacity=0.55,
+        x=list(range(9)), y=list(range(max(rows) + 1)), z=[[0 if y in rows else None] * 9 for y in range(max(rows) + 1)],
+        xgap=4, ygap=4, showscale=False, hoverinfo="skip", hoverongaps=False, opacity=0.55,
+        colorscale=[[0, look.grid], [1, look.grid]],
     )  # fmt: skip
 
 
@@ -309,4 +310,4 @@ def _name_lines(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
 
 def _folded(name: str, look: Look) -> str:
     """Return a name on at most two lines."""
-    return "<br>".join(look.text(line) for line in wrap(name, 24, max_lines=2, placeholder="…"))
+    return "<br>".join(look.text(line) for line in wrap(name, 26, max_lines=2, placeholder="…"))

@@ -21,6 +21,8 @@ WORDS = {"on_track": "On track", "at_risk": "At risk", "late": "Late", "decided"
 SHAPES = {"on_track": "●", "at_risk": "▲", "late": "■", "decided": "◆", "unknown": "○"}
 SYMBOLS = {"on_track": "circle", "at_risk": "triangle-up", "late": "square", "decided": "diamond",
            "unknown": "circle-open"}  # fmt: skip
+MAIN_HEIGHT = 420
+"""Height of the chart of the first screen and its companion; a page fits it to the screen."""
 MARGIN = {"l": 8, "r": 8, "t": 28, "b": 8}
 
 
@@ -73,7 +75,7 @@ class Look:
         """Return an empty figure of that height in pixels, dressed in this look."""
         figure = go.Figure()
         axis = {
-            "gridcolor": self.grid, "linecolor": self.grid, "zeroline": False, "automargin": True,
+            "gridcolor": self.grid, "linecolor": self.grid, "zeroline": False, "automargin": True, "ticks": "",
             "tickfont": {"color": self.muted, "size": 14}, "title": {"font": {"color": self.muted, "size": 14}},
         }  # fmt: skip
         figure.update_layout(
@@ -144,6 +146,12 @@ class Look:
         )  # fmt: skip
 
 
+CHECKPOINT_HEALTH = {"green": "on_track", "amber": "at_risk", "red": "late", "overdue": "late", "decided": "decided",
+                     "grey": "unknown"}  # fmt: skip
+"""Health of the look by health of a checkpoint; some have a word of their own beside the mark."""
+CHECKPOINT_WORDS = {"overdue": "Overdue", "red": "Not safe", "decided": "Decided", "grey": "Not yet"}
+
+
 def status_word(health: str | None) -> str:
     """Return the word of a health: 'On track', 'At risk', 'Late', 'Decided' or 'Not yet'."""
     return WORDS.get(health or "unknown", WORDS["unknown"])
@@ -155,8 +163,9 @@ def status_shape(health: str | None) -> str:
 
 
 def status_label(health: str | None) -> str:
-    """Return shape and word of a health: '▲ At risk'."""
-    return f"{status_shape(health)} {status_word(health)}"
+    """Return shape and word of a health, of the look or of a checkpoint: '▲ At risk', '■ Overdue'."""
+    known = CHECKPOINT_HEALTH.get(health or "unknown", health)
+    return f"{status_shape(known)} {CHECKPOINT_WORDS.get(health or '', status_word(known))}"
 
 
 def day_and_time(at: datetime) -> str:

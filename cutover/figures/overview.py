@@ -4,10 +4,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cutover.figures.look import Look, day_and_time
+from cutover.figures.text import shortened
 
-HEIGHT = 190
+HEIGHT = 210
 NARROW = 0.08
 """Share of the whole below which a bar is too narrow for its name; its hover tells it."""
+
+NEAR, LEVELS = 0.017, 3
+"""Marks nearer than this share of the whole stand on several levels."""
+LONGEST_NAME = 48
+MEANINGS = {"decided": "decided Go", "at_risk": "conditional Go", "late": "overdue or No-Go", "unknown": "to come"}
 
 
 def overview_timeline(events: pd.DataFrame, look: Look) -> go.Figure:
@@ -24,11 +30,15 @@ def overview_timeline(events: pd.DataFrame, look: Look) -> go.Figure:
         return look.empty("The programme has no dated phase and no checkpoint.", HEIGHT)
     figure = look.figure(HEIGHT)
     _add_phases(figure, events[events["kind"] == "phase"], look)
-    _add_marks(figure, events[events["kind"] != "phase"], look)
-    figure.update_yaxes(visible=False, range=[-0.45, 2.1], fixedrange=True)
+    marks = events[events["kind"] != "phase"]
+    _add_marks(figure, marks, look)
+    figure.update_yaxes(visible=False, range=[-0.3, 1.7], fixedrange=True)
     figure.update_layout(barmode="overlay")
     look.time_axis(figure)
+    figure.update_xaxes(title={"text": ""})
     look.status_line(figure)
+    _add_key(figure, marks, look)
+    figure.update_layout(margin_b=48)
     return look.describe(figure, _describe(events))
 
 
@@ -49,20 +59,56 @@ def _add_phases(figure: go.Figure, phases: pd.DataFrame, look: Look) -> None:
 
 
 def _add_marks(figure: go.Figure, marks: pd.DataFrame, look: Look) -> None:
-    middle = marks["start_at"].min() + (marks["start_at"].max() - marks["start_at"].min()) * 0.75
-    for row in marks.itertuples():
-        status = look.status[
-            row.health if row.kind == "checkpoint" else "decided" if row.state == "done" else "unknown"
-        ]
-        is_next = row.state == "next" or row.kind == "go_live"
+    """Draw a mark per checkpoint and go-live; where two fall together, the later one stands higher."""
+    heights = _stacked(marks["start_at"])
+    for row, height in zip(marks.itertuples(), heights, strict=True):
+        status = look.status[_health(row)]
         figure.add_scatter(
-            x=[row.start_at], y=[0.75], mode="markers+text" if is_next else "markers",
-            text=[look.text(row.label)], textposition="top left" if row.start_at > middle else "top right",
-            textfont={"size": 15, "color": look.ink},
-            marker={"symbol": "star-diamond" if row.kind == "go_live" else status.symbol, "size": 14,
-                    "color": status.ink if status.symbol.endswith("open") else status.fill, "line": {"width": 1.5, "color": status.edge}},
+            x=[row.start_at], y=[height], mode="markers",
+            marker={"symbol": "star-diamond" if row.kind == "go_live" else status.symbol, "size": 15,
+                    "color": status.ink if status.symbol.endswith("open") else status.fill,
+                    "line": {"width": 1.5, "color": status.edge}},
             hovertemplate=look.text(sentence(row, status.word)) + "<extra></extra>",
         )  # fmt: skip
+    coming = marks[marks["state"] == "next"].head(1)
+    for row, height in zip(coming.itertuples(), (heights[place] for place in coming.index), strict=True):
+        name = look.text(shortened(row.label, LONGEST_NAME))
+        figure.add_annotation(
+            x=row.start_at, y=height, showarrow=False, xanchor="left", xshift=14, font={"size": 15, "color": look.ink},
+            text=f"<b>Next: {name}</b>, {row.start_at:%a} {row.start_at.day} {row.start_at:%b}", bgcolor=look.paper,
+        )  # fmt: skip
+
+
+def _add_key(figure: go.Figure, marks: pd.DataFrame, look: Look) -> None:
+    """Name the shapes that occur, on one line under the axis."""
+    present = {_health(row) for row in marks.itertuples() if row.kind == "checkpoint"}
+    words = [
+        f'<span style="color:{look.status[health].ink}">{look.status[health].shape}</span> {word}'
+        for health, word in MEANINGS.items() if health in present
+    ]  # fmt: skip
+    figure.add_annotation(
+        x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="top", yshift=-24, text=look.text(look.zone),
+        showarrow=False, font={"size": 14, "color": look.muted},
+    )  # fmt: skip
+    words += ["✦ go-live"] if (marks["kind"] == "go_live").any() else []
+    figure.add_annotation(
+        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-24, text="    ".join(words),
+        showarrow=False, font={"size": 14, "color": look.ink},
+    )  # fmt: skip
+
+
+def _health(row: object) -> str:
+    return row.health if row.kind == "checkpoint" else "decided" if row.state == "done" else "unknown"
+
+
+def _stacked(moments: pd.Series) -> pd.Series:
+    """Return the height of each mark: those that would cover the one before stand above it."""
+    near, heights, last, level = (moments.max() - moments.min()) * NEAR, [], None, 0
+    for at in moments:
+        level = (level + 1) % LEVELS if last is not None and at - last < near else 0
+        last = at
+        heights.append(0.72 + 0.36 * level)
+    return pd.Series(heights, moments.index)
 
 
 def sentence(row: object, word: str) -> str:

@@ -24,6 +24,11 @@ def clean(value: object) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters; what is longer ends in an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def break_links(text: str) -> str:
     """Return text whose bare addresses are no links: a word joiner follows the scheme."""
     return SCHEME.sub("\\1\u2060", text)

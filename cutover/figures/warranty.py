@@ -5,7 +5,7 @@ from textwrap import wrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from cutover.figures.look import Look, status_word
+from cutover.figures.look import MAIN_HEIGHT, Look, status_word
 
 DAY = pd.Timedelta(days=1)
 BAR_MS = 0.8 * 86_400_000
@@ -30,9 +30,11 @@ def incident_flow(frame: pd.DataFrame, programme: pd.DataFrame, look: Look) -> g
         Theme, zone and status time.
     """
     if frame.empty:
-        return look.empty("No incident has been opened. Load an incident export to see how they come and go.", HEIGHT)
+        return look.empty(
+            "No incident has been opened. Load an incident export to see how they come and go.", MAIN_HEIGHT
+        )
     opened, resolved, backlog = look.series[1], look.series[2], look.series[0]
-    figure = look.figure(HEIGHT)
+    figure = look.figure(MAIN_HEIGHT)
     middle = frame["day"] + DAY / 2
     hover = "%{x|%a %-d %b %Y}: %{customdata} "
     bars = {"width": BAR_MS, "yaxis": "y", "marker_line_width": 0}
@@ -62,11 +64,11 @@ def incident_flow(frame: pd.DataFrame, programme: pd.DataFrame, look: Look) -> g
 def open_by_age(frame: pd.DataFrame, look: Look) -> go.Figure:
     """Return open incidents as a matrix of current severity by age band, with the count in each cell."""
     if frame.empty:
-        return look.empty("No incident is open.", HEIGHT)
+        return look.empty("No incident is open.", MAIN_HEIGHT)
     counts = frame.pivot_table(index="severity", columns="position", values="open_count", aggfunc="sum").sort_index()
     bands = frame.drop_duplicates("position").sort_values("position")["age_band"].tolist()
     rows = [f"Severity {s}" if s.isdigit() else "Not given" for s in counts.index]
-    figure = look.figure(HEIGHT)
+    figure = look.figure(MAIN_HEIGHT)
     figure.add_heatmap(
         z=counts.to_numpy() ** 0.5, x=bands, y=rows, xgap=4, ygap=4, showscale=False, zmin=0,
         colorscale=[[0, look.grid], [0.01, _mixed(look, 0.25)], [1, look.series[0]]], customdata=counts.to_numpy(),

@@ -27,33 +27,48 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
     summary = session.rows_of(moment, session.moment_key(moment, version), "programme_summary", {})
     limit = timedelta(hours=summary.column("data_stale_hours")[0].as_py())
 
-    @st.fragment(run_every=every, key="freshness")
+    is_paused = bool(st.session_state.get("is_paused"))
+
+    @st.fragment(run_every=None if is_paused else every, key="freshness")
     def beat() -> None:
-        if session.warehouse().store.version() != version:
+        if not is_paused and session.warehouse().store.version() != version:
             st.rerun()
         now = clock.now()
-        notice, loaded, checked = freshness(moment, loads, zone, now)
+        loaded, checked = freshness(moment, loads, zone, now)
         st.html(
-            f'<p class="freshness" role="status"><b>{text.plotly(notice)}</b> '
-            f"<span>{text.plotly(loaded)}</span> <span>{text.plotly(checked)}</span></p>"
+            f'<p class="freshness"><span>{text.plotly(loaded)}</span> '
+            f"<span>{text.plotly('Paused' if is_paused else checked)}</span></p>"
         )
         if now - max(load.loaded_at for load in loads) > limit:
             st.html('<span class="stale-page"></span>')
 
-    with st.container(key="freshness", horizontal_alignment="right"):
+    with st.container(
+        key="freshness", horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="xsmall"
+    ):
         beat()
+        st.toggle("Pause", key="is_paused", help="Stop looking for new loads every few seconds.")
 
 
-def freshness(moment: Moment, loads: list[Load], zone: str, now: datetime) -> tuple[str, str, str]:
-    """Return a notice, empty at the newest snapshot, then when its data were loaded and last checked."""
-    newest = loads[-1].as_of
-    in_force = max((load for load in loads if load.as_of <= moment.as_of), default=loads[0], key=lambda x: x.as_of)
-    notice = ""
+def show_notice(moment: Moment, loads: list[Load], zone: str) -> None:
+    """Say plainly where the page does not show the newest snapshot."""
+    notice = notice_of(moment, loads[-1].as_of, zone)
+    if notice:
+        st.html(f'<p class="notice" role="status">{text.plotly(notice)}</p>')
+
+
+def notice_of(moment: Moment, newest: datetime, zone: str) -> str:
+    """Return in words how the moment differs from the newest snapshot; empty where it does not."""
     if moment.is_before_first_snapshot:
-        notice = "Before the first snapshot: told from actual dates"
-    elif moment.as_of < newest:
-        notice = f"A past moment; the newest is {day_and_time(local_time(newest, zone))}"
-    return notice, f"Loaded {age(now - in_force.loaded_at)} ago", f"Checked {local_time(now, zone):%H:%M:%S}"
+        return "Before the first snapshot: told from actual dates of the oldest one"
+    if moment.as_of < newest:
+        return f"A past moment; the newest is {day_and_time(local_time(newest, zone))}"
+    return f"Later than the newest snapshot, {day_and_time(local_time(newest, zone))}" if moment.as_of > newest else ""
+
+
+def freshness(moment: Moment, loads: list[Load], zone: str, now: datetime) -> tuple[str, str]:
+    """Return when what the moment shows was loaded, and when the page last looked for more."""
+    in_force = max((load for load in loads if load.as_of <= moment.as_of), default=loads[0], key=lambda x: x.as_of)
+    return f"Loaded {age(now - in_force.loaded_at)} ago", f"Checked {local_time(now, zone):%H:%M:%S}"
 
 
 def age(span: timedelta) -> str:

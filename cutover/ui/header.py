@@ -12,7 +12,7 @@ from cutover.figures.look import day_and_time, make_look
 from cutover.store import Load
 from cutover.tables import PHASES, SIDES
 from cutover.ui.access import admit
-from cutover.ui.freshness import show_freshness
+from cutover.ui.freshness import show_freshness, show_notice
 from cutover.ui.page import Page
 from cutover.ui.welcome import is_empty, welcome
 from cutover.warehouse import Moment
@@ -56,6 +56,7 @@ def open_page(title: str, question: str) -> Page:
         key = session.moment_key(moment, version)
         filters = _filters(moment, key)
         show_freshness(moment, choice.loads, choice.zone, version)
+    show_notice(moment, choice.loads, choice.zone)
     look = make_look(st.context.theme.type or "light", zone=choice.zone, as_of=local_time(choice.as_of, choice.zone))
     return Page(question, moment, _before(choice), filters=filters, look=look, key=key)
 
@@ -77,7 +78,7 @@ def _choose(loads: list[Load], version: str) -> Choice:
     names = session.programme_names(version)
     programme_id = st.selectbox(
         "Programme", list(names), key="programme", bind="query-params",
-        format_func=lambda name: text.cell(names[name]), label_visibility="collapsed", width=280,
+        format_func=lambda name: text.cell(names[name]), label_visibility="collapsed", width=240,
     )  # fmt: skip
     own = [load for load in loads if load.programme_id == programme_id]
     present = warehouse.moment(programme_id)
@@ -119,7 +120,7 @@ def _take_newest() -> None:
 
 def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:
     found = session.rows_of(moment, key, "filter_choices", {}).column("workstream").to_pylist()
-    bound = {"bind": "query-params", "label_visibility": "collapsed", "width": 158, "wrap": False}
+    bound = {"bind": "query-params", "label_visibility": "collapsed", "width": 148, "wrap": False}
     return {
         "workstreams": st.multiselect(
             "Workstream", found, key="workstream", placeholder="All workstreams", format_func=text.cell, **bound

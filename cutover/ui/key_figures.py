@@ -7,7 +7,7 @@ import cutover.ui.text as text
 MOST = 5
 COLOURS = {"up": "normal", "down": "inverse", "none": "off"}
 SYMBOLS = {"usd": "${}", "percent": "{}%", "hours": "{} h", "minutes": "{} min", "days": "{} d", "usd_per_day": "${}"}
-ROW_HEIGHT, PLAIN_HEIGHT = 180, 124
+ROW_HEIGHT = 108
 
 
 def show_key_figures(rows: list[dict], before: list[dict], since: str | None) -> None:
@@ -23,8 +23,7 @@ def show_key_figures(rows: list[dict], before: list[dict], since: str | None) ->
     """
     earlier = {row["position"]: row["value"] for row in before}
     shown = sorted(rows, key=lambda row: row["position"])[:MOST]
-    height = ROW_HEIGHT if any(row["trend"] for row in shown) else PLAIN_HEIGHT
-    with st.grid(max(len(shown), 1), min_column_width=190, row_height=height, gap="medium", key="key_figures"):
+    with st.grid(max(len(shown), 1), min_column_width=190, row_height=ROW_HEIGHT, gap="medium", key="key_figures"):
         for row in shown:
             _show(row, earlier.get(row["position"]), since)
 

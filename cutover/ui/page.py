@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 import cutover.ui.session as session
 import cutover.ui.text as text
 from cutover.figures.frames import to_frame
-from cutover.figures.look import Figure, Look
+from cutover.figures.look import MAIN_HEIGHT, Figure, Look
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.tables import show_downloads, show_table
 from cutover.ui.uploads import show_upload
@@ -60,11 +60,14 @@ class Page:
         """Show the answer in words, with its health as shape, colour and word."""
         row = self._rows(report, parameters).to_pylist()[0]
         status = self.look.status.get(row["health"], self.look.status["unknown"])
-        st.html(
-            f'<div class="answer"><p class="health"><b style="color:{text.plotly(status.ink)}">'
-            f"{text.plotly(status.shape)} {text.plotly(status.word)}</b> {text.plotly(self.question)}</p>"
-            f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(row['detail'])}</p></div>"
-        )
+        with st.container(horizontal=True, key="answer", gap="small"):
+            st.html(
+                f'<div class="answer"><p class="health"><b style="color:{text.plotly(status.ink)}">'
+                f"{text.plotly(status.shape)} {text.plotly(status.word)}</b> {text.plotly(self.question)}</p>"
+                f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(row['detail'])}</p></div>",
+                width="stretch",
+            )
+            self._beside = st.container(width="content")
 
     def key_figures(self, report: str, **parameters: object) -> None:
         """Show at most five figures with unit, change since the last snapshot and course."""
@@ -76,10 +79,11 @@ class Page:
             before = session.rows_of(self.previous, key, report, given).to_pylist()
             since = f"{local_time(self.previous.as_of, self.look.zone):%-d %b}"
         show_key_figures(rows.to_pylist(), before, since)
-        self._behind("Rows and how these figures are computed", (report,), [rows], parameters)
+        with self._beside:
+            self._behind("How these figures are computed", (report,), [rows], parameters)
 
     def chart(
-        self, figure: Callable[..., Figure], *reports: str, title: str | None = None, **parameters: object
+        self, figure: Callable[..., Figure], *reports: str, title: str, choose: str | None = None, **parameters: object
     ) -> None:
         """Ask the reports, draw the figure of their frames, and show both with how they came about.
 
@@ -92,10 +96,17 @@ class Page:
             Each gets the standard filters and those of the parameters that it
             declares.
         title
-            The finding or the question; none where the figure carries it.
+            The finding or the question.
+        choose
+            Parameter of a report whose value the visitor chooses.
         parameters
             Must each be taken by the figure or by one of the reports.
         """
+        name = "_".join((figure.__name__, *reports))
+        with self._heading(title, name):
+            if choose:
+                parameters[choose] = self._choose(reports, choose)
+            behind = st.container(width="content")
         taken = {name: value for name, value in parameters.items() if name in signature(figure).parameters}
         self._refuse_unknown(figure.__name__, reports, parameters, set(taken))
         rows = [self._rows(report, parameters) for report in reports]
@@ -105,34 +116,33 @@ class Page:
             self.filters | parameters,
             lambda: figure(*(to_frame(found, self.look.zone) for found in rows), self.look, **taken),
         )
-        if title:
-            st.subheader(text.markdown(title), anchor=False)
         alt = (drawn.layout.meta or {}).get("alt") or title
-        name = "_".join((figure.__name__, *reports))
-        st.plotly_chart(drawn, theme=None, config=CHART, alt=alt, key=f"chart_{name}")
-        self._behind("Rows and how this is computed", reports, rows, parameters)
+        is_main = drawn.layout.height == MAIN_HEIGHT
+        with st.container(key=f"{'main' if is_main else 'own'}_{name}", height="content"):
+            st.plotly_chart(
+                drawn,
+                theme=None,
+                config=CHART,
+                alt=alt,
+                key=f"chart_{name}",
+                height="stretch" if is_main else "content",
+            )
+        with behind:
+            self._behind("Rows, method", reports, rows, parameters)
 
-    def rows(self, report: str, *, title: str | None = None, hidden: Sequence[str] = (), **parameters: object) -> None:
-        """Show the rows of a report as a table, but for hidden columns, with downloads and how they are computed."""
-        found = self._rows(report, parameters)
-        if title:
-            st.subheader(text.markdown(title), anchor=False)
-        key = self._name(report, parameters)
-        show_table(session.query_of(report), found, self.look.zone, key=f"table_{key}", hidden=hidden)
-        with st.container(horizontal=True, gap="small", key=f"under_{key}"):
-            show_downloads(session.query_of(report), found, self.moment.as_of, key=f"table_{key}")
-        with self._details("How this is computed", f"how_{key}") as details:
-            if details.open:
-                self._explain(report, len(found), parameters)
-
-    def choose(self, report: str, parameter: str) -> str:
-        """Let the visitor choose one of the fixed values of a report's parameter; it stands in the address."""
-        found = next(known for known in session.query_of(report).parameters if known.name == parameter)
-        chosen = st.segmented_control(
-            text.words(parameter), found.allowed, default=found.default, required=True, format_func=text.words,
-            key=parameter, bind="query-params", label_visibility="collapsed",
-        )  # fmt: skip
-        return chosen or found.default
+    def rows(
+        self, report: str, *, title: str, shown: Sequence[str] = (), choose: str | None = None, **parameters: object
+    ) -> None:
+        """Show the rows of a report as a table of the columns to show, with downloads of all and how computed."""
+        with self._heading(title, f"rows_{report}"):
+            if choose:
+                parameters[choose] = self._choose((report,), choose)
+            found, key, query = self._rows(report, parameters), self._name(report, parameters), session.query_of(report)
+            show_downloads(query, found, self.moment.as_of, key=f"table_{key}")
+            with self._details("Method", f"how_{key}") as details:
+                if details.open:
+                    self._explain(report, len(found), parameters)
+        show_table(query, found, self.look.zone, key=f"table_{key}", shown=shown)
 
     def upload(self, *, title: str) -> None:
         """Show the form that loads or checks files into the store."""
@@ -145,6 +155,23 @@ class Page:
 
     def _rows(self, report: str, parameters: dict[str, object]) -> pa.Table:
         return session.rows_of(self.moment, self._key, report, session.declared(report, self.filters | parameters))
+
+    def _heading(self, title: str, key: str) -> DeltaGenerator:
+        """Draw a title and return the rest of its line, right of it."""
+        line = st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"heading_{key}")
+        line.subheader(text.markdown(title), anchor=False, width="stretch")
+        return line
+
+    def _choose(self, reports: Sequence[str], parameter: str) -> str:
+        """Let the visitor choose one of the fixed values of a parameter; it stands in the address."""
+        found = next(
+            known for report in reports for known in session.query_of(report).parameters if known.name == parameter
+        )
+        chosen = st.segmented_control(
+            text.words(parameter), found.allowed, default=found.default, required=True, format_func=text.words,
+            key=parameter, bind="query-params", label_visibility="collapsed", width="content",
+        )  # fmt: skip
+        return chosen or found.default
 
     def _behind(self, label: str, reports: Sequence[str], rows: list[pa.Table], parameters: dict) -> None:
         """Show, when opened, each report's rows, downloads and header."""
@@ -160,7 +187,7 @@ class Page:
                 self._explain(report, len(found), parameters)
 
     def _details(self, label: str, key: str) -> DeltaGenerator:
-        return st.expander(text.markdown(label), key=key, type="compact", on_change="rerun")
+        return st.popover(text.markdown(label), key=key, type="tertiary", on_change="rerun")
 
     def _explain(self, report: str, count: int, parameters: dict[str, object]) -> None:
         """Show the header of the query file as it stands, with the values that it was given."""

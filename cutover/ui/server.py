@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import cutover.ui.sample as sample
@@ -73,6 +73,11 @@ async def readyz(_request: Request) -> JSONResponse:
         return JSONResponse({"status": "not ready", "reason": "The database does not answer."}, 503)
     row = rows.to_pylist()[0]
     return JSONResponse({"status": "ready", "programme": row["programme_id"], "as_of": f"{row['as_of'].isoformat()}Z"})
+
+
+async def to_root(request: Request) -> RedirectResponse:
+    """Send `/overview` to the root, with filters and status time: Streamlit knows its first page by no other name."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
 
 
 def show_error(error: Exception) -> bool:

@@ -10,7 +10,7 @@ import streamlit as st
 
 import cutover.ui.text as text
 from cutover import export
-from cutover.figures.look import HEALTHS, status_label
+from cutover.figures.look import CHECKPOINT_HEALTH, HEALTHS, status_label
 from cutover.queries import Query
 from cutover.zones import to_zone
 
@@ -23,6 +23,7 @@ UNITS = {
 VOCABULARY = {
     "phase", "current_phase", "side", "owner_side", "status", "stage", "level", "owner_role", "owner", "task_class", "kind",
     "incident_class", "decision", "asserted_rag", "blocked_reason", "rule", "group_value", "state", "sla_state", "reason",
+    "item_kind", "window_state", "change_kind", "table_name", "approver_role", "approver_side", "sender_role",
 }  # fmt: skip
 INITIALS = {
     "id": "ID",
@@ -34,6 +35,17 @@ INITIALS = {
     "n": "Rows",
     "ims": "IMS",
 }
+KNOWN = {*HEALTHS, *CHECKPOINT_HEALTH}
+TITLES = {
+    "load_as_of": "Status time", "as_of": "Status time", "told_at": "Status time", "n": "Rows", "sha256": "SHA-256",
+    "asserted_rag": "Asserted", "is_mismatch": "Asserted otherwise", "projected_ready_at": "Ready, expected",
+    "group_value": "Group", "is_in_force": "In force", "item_kind": "Kind", "loaded_at": "Loaded at", "page": "See",
+    "answer_seconds": "Time to answer", "is_gating": "Must hold", "open_breached_count": "Open past due",
+    "health": "Status", "task_count": "Tasks", "incident_count": "Incidents", "checkpoint_name": "Checkpoint",
+}  # fmt: skip
+"""Titles that a column's name does not give by itself."""
+WIDE = {"reason", "why", "message", "note", "original"}
+"""Columns of sentences: they get the room that others leave."""
 LARGEST_HEIGHT = 420
 FORMATS = (
     ("CSV", export.to_csv, "text/csv"),
@@ -42,13 +54,13 @@ FORMATS = (
 )
 
 
-def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, hidden: Sequence[str] = ()) -> None:
+def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, shown: Sequence[str] = ()) -> None:
     """Show report rows: units and local times by the names of the columns, text as it is written."""
     frame = readable(rows, zone)
     st.dataframe(
         frame,
         hide_index=True,
-        column_order=[name for name in frame.columns if name not in hidden],
+        column_order=shown or list(frame.columns),
         column_config=column_config(query, rows.schema),
         placeholder="",
         height="content" if len(frame) <= 10 else LARGEST_HEIGHT,
@@ -81,11 +93,11 @@ def readable(rows: pa.Table, zone: str) -> pd.DataFrame:
             rows = rows.set_column(position, field.name, text.cells(rows.column(position)))
     frame = to_zone(rows, zone).to_pandas(date_as_object=False)
     for name in frame.columns:
-        if name == "health":
-            frame[name] = frame[name].map(lambda v: status_label(v) if v in HEALTHS else v)
+        if name in {"health", "asserted_rag"}:
+            frame[name] = frame[name].map(lambda v: status_label(v) if v in KNOWN else v)
         elif name == "page":
             address = urlencode(st.query_params.to_dict(), doseq=True)
-            frame[name] = "/" + frame[name] + (f"?{address}" if address else "")
+            frame[name] = "/" + frame[name] + (f"?{address}" if address else "") + "#" + frame[name].map(page_title)
         elif name in VOCABULARY:
             frame[name] = frame[name].map(text.words, na_action="ignore")
     return frame
@@ -99,8 +111,10 @@ def column_config(query: Query, schema: pa.Schema) -> dict[str, object]:
 
 def title_of(name: str) -> str:
     """Return a column's name as a title: 'mtta_minutes' gives 'MTTA', 'planned_start_at' 'Planned start'."""
+    if name in TITLES:
+        return TITLES[name]
     for ending in (*UNITS, "_at", "_name", "_date"):
-        if ending != "_count" and name.endswith(ending) and name != ending[1:]:
+        if name.endswith(ending) and name != ending[1:]:
             name = name.removesuffix(ending)
             break
     spelled = name.removeprefix("is_").removeprefix("has_").split("_")
@@ -116,12 +130,17 @@ def is_text_list(kind: pa.DataType) -> bool:
 def _column(field: pa.Field, meaning: str | None) -> object:
     title, note = title_of(field.name), text.markdown(meaning) if meaning else None
     if field.name == "page":
-        return st.column_config.LinkColumn(title, help=note, display_text=r"/(\w+)")
+        return st.column_config.LinkColumn(title, help=note, display_text=r"#(.+)$", width=110)
     if pa.types.is_timestamp(field.type):
-        return st.column_config.DatetimeColumn(title, help=note, format="ddd D MMM YYYY, HH:mm")
+        return st.column_config.DatetimeColumn(title, help=note, format="ddd D MMM YYYY, HH:mm", width=188)
     if pa.types.is_date(field.type):
-        return st.column_config.DateColumn(title, help=note, format="ddd D MMM YYYY")
+        return st.column_config.DateColumn(title, help=note, format="ddd D MMM YYYY", width=124)
     if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
         style = next((style for ending, style in UNITS.items() if field.name.endswith(ending)), None)
         return st.column_config.NumberColumn(title, help=note, format=style)
-    return st.column_config.Column(title, help=note)
+    return st.column_config.Column(title, help=note, width="large" if field.name in WIDE else None)
+
+
+def page_title(name: str) -> str:
+    """Return the name of a page as the navigation has it: 'burndown' gives 'Burn-down'."""
+    return {"burndown": "Burn-down"}.get(name, name.capitalize())

@@ -47,4 +47,7 @@ def words(value: object) -> str:
     return COMPOUNDS.get(text) or (text.replace("_", " ").capitalize() if text.islower() else text)
 
 
-COMPOUNDS = {"pre_cutover": "Pre-cutover", "post_cutover": "Post-cutover"}
+COMPOUNDS = {
+    "pre_cutover": "Pre-cutover", "post_cutover": "Post-cutover", "network_sme": "Network SME", "pmo_lead": "PMO lead",
+    "pmo_team": "PMO team", "no_go": "No-Go", "conditional": "Conditional Go", "mismatch": "Said otherwise",
+}  # fmt: skip

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 
 def settle(watch: Watch, address: str) -> None:
-    """Open an address and wait until its page stands still; the overview is the root."""
-    watch.page.goto(address.replace("/overview", "/"))
+    """Open an address and wait until its page stands still."""
+    watch.page.goto(address)
     watch.page.locator(".answer h1").wait_for()
     watch.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     watch.page.wait_for_timeout(700)
@@ -42,16 +42,44 @@ def test_hostile_text_stays_text(server, watch, name):
     assert watch.faults == []
 
 
+@pytest.mark.parametrize("width", [1366, 390])
 @pytest.mark.parametrize("name", NAMES)
-def test_page_does_not_scroll_sideways(server, watch, name):
-    watch.page.set_viewport_size({"width": 1366, "height": 768})
+def test_page_does_not_scroll_sideways(server, watch, name, width):
+    watch.page.set_viewport_size({"width": width, "height": 768})
     settle(watch, f"{server.address}/{name}")
     assert watch.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "data"])
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768)])
+def test_main_chart_stands_on_first_screen(server, watch, name, size):
+    watch.page.set_viewport_size({"width": size[0], "height": size[1]})
+    settle(watch, f"{server.address}/{name}")
+    box = watch.page.locator(".stPlotlyChart").first.bounding_box()
+    assert box["y"] + min(box["height"], 300) <= size[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_has_one_main_heading_first(server, watch, name):
+    settle(watch, f"{server.address}/{name}")
+    levels = watch.page.locator("main, .stMain").first.evaluate(
+        "e => [...e.querySelectorAll('h1,h2,h3,h4')].map(h => h.tagName)"
+    )
+    assert levels[0] == "H1"
+    assert levels.count("H1") == 1
+    assert "H4" not in levels
+
+
+def test_details_open_beside_the_heading(server, watch):
+    settle(watch, f"{server.address}/burndown")
+    watch.page.get_by_role("button", name="Method").first.click()
+    watch.page.get_by_text("-- Parameters").or_(watch.page.get_by_text("Returns")).first.wait_for()
+    assert watch.faults == []
+
+
 def test_deep_link_on_fresh_server_shows_the_past(server, watch):
     settle(watch, f"{server.address}/overview?as_of=2026-03-02T09:00&side=Customer")
-    assert "A past moment" in watch.page.locator(".freshness").inner_text()
+    assert "A past moment" in watch.page.locator(".notice").inner_text()
     assert "0 of 1 tasks are complete" in watch.page.locator(".answer").inner_text()
     assert "side=Customer" in watch.page.url
 
