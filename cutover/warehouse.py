@@ -160,9 +160,9 @@ def build_layers(connection: duckdb.DuckDBPyConnection, programme_id: str, as_of
     """Create the staging views and the marts over the raw tables of a connection."""
     moment = {"programme_id": programme_id, "as_of": as_of}
     for query in read_queries("staging").values():
-        connection.sql(query.text).create_view(query.name)
-    for query in marts_in_order():
-        connection.sql(query.text, params=bind(query, moment, {})).create(query.name)
+        connection.execute(f"create view {query.name} as {query.text}")
+    for query in marts_in_order():  # a relation would be planned twice: to know its columns, then to be stored
+        connection.execute(f"create table {query.name} as {query.text}", bind(query, moment, {}))
 
 
 @lru_cache(maxsize=1)

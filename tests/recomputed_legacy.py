@@ -161,6 +161,8 @@ def attention(as_of: datetime) -> dict[str, tuple[int, float | None]]:
     for gate in gates.checkpoints(as_of):
         if gate["health"] == "overdue":
             found[f"checkpoint:{gate['checkpoint_id']}"] = (1, gate["planned_at"])
+        elif gate["health"] != "decided" and (gate["is_mismatch"] or gate["health"] == "red"):
+            found[f"checkpoint:{gate['checkpoint_id']}"] = ({"red": 1, "amber": 2}.get(gate["health"], 3), None)
     late: dict[str, datetime] = {}
     for row in (row for row in service.incidents(as_of) if row["state"] == "open"):
         is_late = row["sla"] == "open_breached"

@@ -104,8 +104,8 @@ items as (
 ),
 
 worst_incidents as (
-    select workstream, count(*) as severity_1_count
-    from incidents
+    select workstream, sum(incident_count) as severity_1_count
+    from incident_groups
     where state = 'open' and severity = 1
     group by workstream
 ),

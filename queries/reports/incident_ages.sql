@@ -18,39 +18,24 @@
 
 with
 
-bands(position, age_band, from_day, before_day) as (
-    values
-        (1, '0-1', 0, 1),
-        (2, '1-5', 1, 6),
-        (3, '6-10', 6, 11),
-        (4, '11-30', 11, 31),
-        (5, 'over 30', 31, 2147483647)
-),
-
-kept as (
-    select
-        coalesce(severity::varchar, 'not given') as severity,
-        sla_state,
-        floor(age_minutes / 1440) as age_days
-    from incidents
-    where
-        state = 'open'
-        and (len($workstreams) = 0 or list_contains($workstreams, workstream))
-        and (len($sides) = 0 or list_contains($sides, side))
+bands(position, age_band) as (
+    values (1, '0-1'), (2, '1-5'), (3, '6-10'), (4, '11-30'), (5, 'over 30')
 ),
 
 counted as (
     select
-        severity,
-        bands.position,
-        count(*) as open_count,
-        count(*) filter (where sla_state = 'open_breached')
-            as open_breached_count
-    from kept
-    inner join bands
-        on kept.age_days >= bands.from_day
-        and kept.age_days < bands.before_day
-    group by severity, bands.position
+        coalesce(severity::varchar, 'not given') as severity,
+        age_band as position,
+        sum(incident_count)::bigint as open_count,
+        coalesce(sum(incident_count) filter (
+            where sla_state = 'open_breached'
+        ), 0)::bigint as open_breached_count
+    from incident_groups
+    where
+        state = 'open'
+        and (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+    group by incident_groups.severity, age_band
 )
 
 select

@@ -25,9 +25,7 @@ with
 
 grouped as (
     select
-        state,
-        sla_state,
-        resolved_at,
+        *,
         case $by
             when 'all' then 'all'
             when 'severity' then severity::varchar
@@ -36,7 +34,7 @@ grouped as (
             when 'workstream' then workstream
             when 'component' then component_id
         end as group_value
-    from incidents
+    from incident_groups
     where
         (len($workstreams) = 0 or list_contains($workstreams, workstream))
         and (len($sides) = 0 or list_contains($sides, side))
@@ -44,14 +42,21 @@ grouped as (
 
 select
     coalesce(group_value, 'not given') as group_value,
-    count(*) as incident_count,
-    count(*) filter (where state = 'open') as open_count,
-    count(*) filter (where state = 'resolved') as resolved_count,
-    count(*) filter (where state = 'cancelled') as cancelled_count,
-    count(*) filter (where sla_state = 'open_breached') as open_breached_count,
-    count(*) filter (where sla_state = 'at_risk') as at_risk_count,
-    count(*) filter (where state = 'resolved' and resolved_at is null)
-        as without_time_count
+    sum(incident_count)::bigint as incident_count,
+    coalesce(sum(incident_count) filter (where state = 'open'), 0)::bigint
+        as open_count,
+    coalesce(sum(incident_count) filter (where state = 'resolved'), 0)::bigint
+        as resolved_count,
+    coalesce(sum(incident_count) filter (where state = 'cancelled'), 0)::bigint
+        as cancelled_count,
+    coalesce(
+        sum(incident_count) filter (where sla_state = 'open_breached'), 0
+    )::bigint as open_breached_count,
+    coalesce(sum(incident_count) filter (where sla_state = 'at_risk'), 0)
+        ::bigint as at_risk_count,
+    coalesce(
+        sum(without_stamp_count) filter (where state = 'resolved'), 0
+    )::bigint as without_time_count
 
 from grouped
 

@@ -30,51 +30,62 @@
 
 with
 
-kept as (
+counted as (
     select
-        * replace (
-            case when $by = 'all' then 'all' else severity::varchar end
-                as severity
-        )
-    from incidents
+        case $by when 'severity' then severity end as severity,
+        sum(incident_count)::bigint as n,
+        sum(acknowledge_minutes) / nullif(sum(acknowledged_count), 0)
+            as mtta_minutes,
+        sum(acknowledged_count)::bigint as acknowledged_count,
+        sum(unacknowledged_count)::bigint as unacknowledged_count,
+        max(unacknowledged_minutes) as oldest_unacknowledged_minutes,
+        sum(resolve_minutes) / nullif(sum(resolved_count), 0) as mttr_minutes,
+        sum(resolved_count)::bigint as resolved_count,
+        coalesce(
+            sum(incident_count - resolved_count)
+                filter (where state = 'resolved'),
+            0
+        )::bigint as without_time_count
+    from incident_groups
     where
         state != 'cancelled'
         and (len($workstreams) = 0 or list_contains($workstreams, workstream))
         and (len($sides) = 0 or list_contains($sides, side))
+    group by 1
 ),
 
-measured as (
+spread as (
     select
-        coalesce(severity, 'not given') as severity,
-        count(*) as n,
-        avg(acknowledge_minutes) as mtta_minutes,
-        count(acknowledge_minutes) as acknowledged_count,
-        count(*) filter (where not is_acknowledged) as unacknowledged_count,
-        max(age_minutes) filter (where not is_acknowledged)
-            as oldest_unacknowledged_minutes,
-        avg(resolve_minutes) as mttr_minutes,
-        quantile_cont(resolve_minutes, [0.5, 0.85, 0.95]) as quantiles,
-        count(resolve_minutes) as resolved_count,
-        count(*) filter (where state = 'resolved' and resolve_minutes is null)
-            as without_time_count
-    from kept
-    group by kept.severity
+        case $by when 'severity' then severity end as severity,
+        quantile_cont(resolve_minutes, [0.5, 0.85, 0.95]) as quantiles
+    from incidents
+    where
+        resolve_minutes is not null
+        and (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+    group by 1
 )
 
 select
-    severity,
-    n,
-    mtta_minutes,
-    acknowledged_count,
-    unacknowledged_count,
-    oldest_unacknowledged_minutes,
-    mttr_minutes,
-    quantiles[1] as median_minutes,
-    quantiles[2] as p85_minutes,
-    quantiles[3] as p95_minutes,
-    resolved_count,
-    without_time_count
+    case
+        when $by = 'all' then 'all'
+        else coalesce(counted.severity::varchar, 'not given')
+    end as severity,
+    counted.n,
+    counted.mtta_minutes,
+    counted.acknowledged_count,
+    counted.unacknowledged_count,
+    counted.oldest_unacknowledged_minutes,
+    counted.mttr_minutes,
+    spread.quantiles[1] as median_minutes,
+    spread.quantiles[2] as p85_minutes,
+    spread.quantiles[3] as p95_minutes,
+    counted.resolved_count,
+    counted.without_time_count
 
-from measured
+from counted
+
+left join spread
+    on counted.severity is not distinct from spread.severity
 
 order by severity

@@ -38,11 +38,14 @@ work as (
 
 faults as (
     select
-        count(*) as incident_count,
-        count(*) filter (where severity = 1 and state = 'open') as first_count,
-        count(*) filter (where severity <= 2 and state = 'open')
-            as severe_count
-    from incidents
+        coalesce(sum(incident_count), 0)::bigint as incident_count,
+        coalesce(sum(incident_count) filter (
+            where severity = 1 and state = 'open'
+        ), 0)::bigint as first_count,
+        coalesce(sum(incident_count) filter (
+            where severity <= 2 and state = 'open'
+        ), 0)::bigint as severe_count
+    from incident_groups
     where
         (len($workstreams) = 0 or list_contains($workstreams, workstream))
         and (len($sides) = 0 or list_contains($sides, side))

@@ -28,16 +28,15 @@ with
 
 kept as (
     select
-        severity_initial,
         sla_state,
-        state,
+        incident_count,
         case $by
             when 'all' then 'all'
             when 'severity' then severity_initial::varchar
             when 'side' then side
             when 'workstream' then workstream
         end as group_value
-    from incidents
+    from incident_groups
     where
         state != 'cancelled'
         and (len($workstreams) = 0 or list_contains($workstreams, workstream))
@@ -47,12 +46,17 @@ kept as (
 counted as (
     select
         coalesce(group_value, 'not given') as group_value,
-        count(*) filter (where sla_state = 'met') as met_count,
-        count(*) filter (where sla_state = 'breached') as breached_count,
-        count(*) filter (where sla_state = 'open_breached')
-            as open_breached_count,
-        count(*) filter (where sla_state = 'at_risk') as at_risk_count,
-        count(*) filter (where sla_state is null) as undetermined_count
+        coalesce(sum(incident_count) filter (where sla_state = 'met'), 0)
+            ::bigint as met_count,
+        coalesce(sum(incident_count) filter (where sla_state = 'breached'), 0)
+            ::bigint as breached_count,
+        coalesce(
+            sum(incident_count) filter (where sla_state = 'open_breached'), 0
+        )::bigint as open_breached_count,
+        coalesce(sum(incident_count) filter (where sla_state = 'at_risk'), 0)
+            ::bigint as at_risk_count,
+        coalesce(sum(incident_count) filter (where sla_state is null), 0)
+            ::bigint as undetermined_count
     from kept
     group by kept.group_value
 ),

@@ -21,7 +21,7 @@
 with
 
 kept as (
-    select * from incidents
+    select * from incident_groups
     where
         (len($workstreams) = 0 or list_contains($workstreams, workstream))
         and (len($sides) = 0 or list_contains($sides, side))
@@ -29,15 +29,23 @@ kept as (
 
 counted as (
     select
-        count(*) as n,
-        count(*) filter (where state = 'open') as open_count,
-        count(*) filter (where state = 'open' and severity <= 2) as worst_count,
-        count(*) filter (where sla_state = 'met') as met_count,
-        count(*) filter (where sla_state in ('met', 'breached'))
-            as ended_count,
-        count(*) filter (where sla_state = 'open_breached') as breached_count,
-        avg(resolve_minutes) / 60 as mttr_hours,
-        count(resolve_minutes) as resolved_count
+        coalesce(sum(incident_count), 0)::bigint as n,
+        coalesce(sum(incident_count) filter (where state = 'open'), 0)
+            as open_count,
+        coalesce(sum(incident_count) filter (
+            where state = 'open' and severity <= 2
+        ), 0) as worst_count,
+        coalesce(sum(incident_count) filter (where sla_state = 'met'), 0)
+            as met_count,
+        coalesce(sum(incident_count) filter (
+            where sla_state in ('met', 'breached')
+        ), 0) as ended_count,
+        coalesce(sum(incident_count) filter (
+            where sla_state = 'open_breached'
+        ), 0)::bigint as breached_count,
+        sum(resolve_minutes) / nullif(sum(resolved_count), 0) / 60
+            as mttr_hours,
+        coalesce(sum(resolved_count), 0) as resolved_count
     from kept
 ),
 

@@ -20,11 +20,16 @@ with
 
 counted as (
     select
-        count(*) as n,
-        count(*) filter (where state = 'open') as open_count,
-        count(*) filter (where state = 'open' and severity = 1) as open_1,
-        count(*) filter (where sla_state = 'open_breached') as open_breached
-    from incidents
+        coalesce(sum(incident_count), 0)::bigint as n,
+        coalesce(sum(incident_count) filter (where state = 'open'), 0)::bigint
+            as open_count,
+        coalesce(sum(incident_count) filter (
+            where state = 'open' and severity = 1
+        ), 0)::bigint as open_1,
+        coalesce(sum(incident_count) filter (
+            where sla_state = 'open_breached'
+        ), 0)::bigint as open_breached
+    from incident_groups
     where
         (len($workstreams) = 0 or list_contains($workstreams, workstream))
         and (len($sides) = 0 or list_contains($sides, side))
