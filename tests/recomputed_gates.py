@@ -126,6 +126,21 @@ def _health(facts: dict, left: float, gating: bool, stuck: bool, is_in_window: b
     return "grey" if facts["open_count"] and slack is None else "green"
 
 
+def cells(as_of: datetime) -> dict[tuple[str, str], tuple]:
+    """Return entry, open and late counts and slack of every checkpoint by workstream of its entry tasks."""
+    groups: dict[tuple[str, str], list] = {}
+    for gate in checkpoints(as_of):
+        for task in entries_of(gate["checkpoint_id"], as_of):
+            groups.setdefault((gate["checkpoint_id"], task["workstream"]), []).append(task)
+    planned = {gate["checkpoint_id"]: gate["planned_at"] for gate in checkpoints(as_of)}
+    found = {}
+    for key, tasks in groups.items():
+        ready = ready_at(tasks)
+        slack = int(minutes(ready, planned[key[0]])) if ready else None
+        found[key] = (len(tasks), sum(t["is_open"] for t in tasks), sum(t["is_late"] for t in tasks), slack)
+    return found
+
+
 def figures(as_of: datetime) -> dict[str, float | None]:
     """Return the five figures of the checkpoints page."""
     gates, issues = checkpoints(as_of), in_force("issues", as_of)

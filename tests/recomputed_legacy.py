@@ -1,6 +1,6 @@
 """Legacy components, requirements and what needs attention, computed a second time from the glossary."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import recomputed_gates as gates
@@ -121,6 +121,21 @@ def figures(as_of: datetime) -> list[float]:
         sum(row["since_go_live_usd"] for row in found),
         sum(row["delay_usd"] for row in found),
     ]
+
+
+def daily_costs(as_of: datetime) -> dict[date, tuple[float, float, float | None]]:
+    """Return what legacy costs on each day, what it would have cost by the baseline, and the sum since go-live."""
+    found, today = components(as_of), local_day(as_of)
+    go_live = local_day(in_force("programme", as_of).rows[0]["go_live_at"])
+    ends = [day for row in found for day in (row["expected_retire_date"], row["baseline_retire_date"])]
+    costs, spent = {}, 0.0
+    for number in range((max([*ends, today]) - go_live).days + 38):
+        day = go_live + timedelta(days=number - 30)
+        running = sum(row["daily_cost_usd"] for row in found if row["expected_retire_date"] > day)
+        planned = sum(row["daily_cost_usd"] for row in found if row["baseline_retire_date"] > day)
+        costs[day] = (running, planned, spent if day >= go_live else None)
+        spent += running if day >= go_live else 0
+    return costs
 
 
 def coverage(rows: list[dict], as_of: datetime) -> dict:

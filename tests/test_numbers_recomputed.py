@@ -348,3 +348,18 @@ def test_overview_headline_agrees_with_files(moment):
         f"{mandatory} of them mandatory; {found['blocked_count']} blocked."
     ) in row["detail"]
     assert row["n"] == scope
+
+
+def test_legacy_cost_agrees_with_files(moment):
+    reported = asked(moment, "legacy_cost", "day")
+    expected = legacy.daily_costs(moment.as_of)
+    assert set(reported) == set(expected)
+    for day, costs in expected.items():
+        agree(reported[day], dict(zip(("running_usd", "planned_usd", "since_go_live_usd"), costs, strict=True)))
+
+
+def test_checkpoint_matrix_agrees_with_files(moment):
+    names = ("entry_count", "open_count", "late_count", "slack_minutes")
+    rows = moment.query("checkpoint_matrix").to_pylist()
+    reported = {(row["checkpoint_id"], row["workstream"]): tuple(row[name] for name in names) for row in rows}
+    assert reported == gates.cells(moment.as_of)

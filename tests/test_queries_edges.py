@@ -146,3 +146,17 @@ def test_entry_list_follows_side_and_phase(ask):
     kept = [({"sides": ["customer"]}, ["A"]), ({"phases": ["cutover"]}, ["A", "B"]), ({"phases": ["pre_cutover"]}, [])]
     for keep, names in kept:
         assert [row["item_id"] for row in ask("checkpoint_entry", keep=keep, **tables)] == names
+
+
+def test_known_lateness_is_red_beside_an_unknown_task(ask):
+    entries = [{"checkpoint_id": "G", "task_id": name} for name in ("A", "B")]
+    rows = [task("A", planned_finish_at="2026-03-12T14:00"), task("B", planned_finish_at=None)]
+    row = ask("checkpoint_health", checkpoints=[GATE], checkpoint_tasks=entries, tasks=rows)[0]
+    assert (row["health"], row["slack_minutes"]) == ("red", None)
+    assert row["reason"] == "slack at most \N{MINUS SIGN}120 min: last entry task A expected 14:00"
+
+
+def test_overdue_checkpoint_follows_its_own_phase(ask):
+    gate = GATE | {"planned_at": "2026-03-09T12:00", "phase": "pre_cutover"}
+    told = [ask("attention", keep={"phases": [kept]}, checkpoints=[gate]) for kept in ("pre_cutover", "cutover")]
+    assert [len(rows) for rows in told] == [1, 0]

@@ -21,7 +21,8 @@ select
     'decommission' as kind,
     component_name as what,
     format(
-        'Switch-off is blocked: {}{}',
+        '{} is blocked: {}{}',
+        if(is_retired, 'Close-out', 'Switch-off'),
         replace(coalesce(blocked_reason, 'nobody says why'), '_', ' '),
         if(is_overdue, '; its planned date has passed', '')
     ) as why,

@@ -78,14 +78,18 @@ select
     'checkpoint' as kind,
     label as what,
     'Its time has passed without a decision' as why,
-    side,
-    owner_role as owner,
-    workstream,
-    null as phase,
+    approver_side as side,
+    approver_role as owner,
+    events.workstream,
+    phase,
     start_at as since_at,
     'checkpoints' as page
 
-from programme_events
+from programme_events as events
+
+inner join stg_checkpoints as gates
+    on events.event_id = gates.checkpoint_id and gates.is_current
+
 where kind = 'checkpoint' and state = 'overdue'
 
 union all

@@ -33,6 +33,8 @@
 --   projected_ready_at      timestamp  when the last entry task is expected to
 --                                      finish; null: not known; UTC
 --   slack_minutes           bigint     planned less projected ready
+--   most_slack_minutes      bigint     the same of the entry tasks whose finish
+--                                      is known: it cannot be more
 --   tolerance_minutes       double     amber below this slack
 --   item_count              bigint     criteria and questions
 --   passed_count            bigint     of them passed
@@ -154,6 +156,8 @@ select
         as projected_ready_at,
     date_diff('minute', projected_ready_at, known.planned_at)
         as slack_minutes,
+    date_diff('minute', entries.last_finish_at, known.planned_at)
+        as most_slack_minutes,
     greatest(
         least_slack.value,
         share.value / 100

@@ -43,7 +43,8 @@ ruled as (
             when decision is not null then 'decision'
             when planned_at < as_of then 'overdue'
             when gating_failed_count > 0 then 'gating criterion failed'
-            when slack_minutes < 0 and open_count > 0 then 'negative slack'
+            when most_slack_minutes < 0 and open_count > 0
+                then 'negative slack'
             when without_end_count > 0 then 'entry task without end'
             when severity_1_count > 0 then 'severity 1 open'
             when slack_minutes < tolerance_minutes and open_count > 0
@@ -88,13 +89,15 @@ worded as (
     select
         *,
         timezone(zone, timezone('UTC', planned_at)) as local_planned_at,
-        timezone(zone, timezone('UTC', projected_ready_at)) as local_ready_at,
+        timezone(zone, timezone(
+            'UTC', planned_at - to_minutes(most_slack_minutes)
+        )) as local_ready_at,
         timezone(zone, timezone('UTC', decided_at)) as local_decided_at,
         timezone(zone, timezone('UTC', opens_at)) as local_opens_at,
         timezone(zone, timezone('UTC', closes_at)) as local_closes_at,
         list_transform(
             [
-                slack_minutes,
+                most_slack_minutes,
                 round(tolerance_minutes)::bigint,
                 date_diff('minute', planned_at, as_of)
             ],
@@ -163,7 +166,10 @@ select
                     ' and {} more', gating_failed_count - 1
                 ), '')
         when 'negative slack'
-            then format('slack {}: {}', lengths[1], last_words)
+            then format(
+                'slack {}{}: {}',
+                if(unknown_count > 0, 'at most ', ''), lengths[1], last_words
+            )
         when 'entry task without end'
             then format(
                 'entry task {} is blocked or failed with no end in sight',
