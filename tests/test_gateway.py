@@ -73,6 +73,16 @@ def test_tables_and_problems_are_written(make):
     assert sorted(os.listdir(request.folder)) == ["problems.parquet", "programme.parquet", "tasks.parquet"]
 
 
+def test_repeating_columns_are_written_as_dictionaries(make):
+    request = make({"tasks.csv": "task_id,task_name,status,owners,planned_start_at\nT1,Freeze,done,A;B,2026-07-01\n"})
+    receive(request)
+    group = pq.read_metadata(Path(request.folder) / "tasks.parquet").row_group(0)
+    columns = [group.column(position) for position in range(group.num_columns)]
+    coded = {one.path_in_schema for one in columns if one.has_dictionary_page}
+    assert {"status", "owners.list.element", "source_file"} <= coded
+    assert not {"task_id", "planned_start_at", "source_line"} & coded
+
+
 def test_local_times_are_read_in_the_zone_of_the_load(make):
     request = make({"tasks.csv": TASKS, "programme.csv": PROGRAMME})
     receive(request)
@@ -144,8 +154,8 @@ def test_damaged_store_is_told_as_store_error(make):
 
 
 def test_too_little_memory_refuses_the_file(make):
-    big = "task_id,task_name\n" + "".join(f"T{number},{'x' * 400}\n" for number in range(400_000))
-    request = make({"big.csv": big, "tasks.csv": TASKS}, bounds=Bounds(memory_bytes=800_000_000))
+    request = make({"big.csv": TASKS, "tasks.csv": TASKS}, bounds=Bounds(memory_bytes=800_000_000))
+    os.truncate(request.sources[0], 800_000_000)
     outcome = receive(request)
     (message,) = told(problems(request), "refused_file")
     assert message == "big.csv is not loaded: reading it needs more than 0.7 GB of memory."

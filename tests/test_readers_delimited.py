@@ -229,6 +229,18 @@ def test_mixed_line_ends_are_all_line_ends():
     assert table.lines.to_pylist() == [2, 3, 4, 5]
 
 
+def test_record_longer_than_a_block_is_read(monkeypatch):
+    monkeypatch.setattr("cutover.readers.delimited.read_careful", None)
+    long = "x" * 900_000
+    table = read("a,b,c,d,e,f,g\n" + ",".join([long] * 7) + "\n1,2,3,4,5,6,7\n")
+    assert rows(table) == [(long,) * 7, ("1", "2", "3", "4", "5", "6", "7")]
+
+
+def test_separator_of_one_text_in_many_is_none():
+    table = read("note\nfirst; second\nthird\nfourth\nfifth\n")
+    assert (table.cells.column_names, len(table.cells), rules(table)) == (["note"], 4, [])
+
+
 def test_careful_and_fast_paths_agree():
     plain = "id,name,side\n" + "".join(f'{i},"task, {i}",c\n' for i in range(1000))
     fast, careful = read(plain), read(plain + '1000,5" pipe,c\n')

@@ -49,6 +49,15 @@ def test_missing_required_cell_rejects_the_row():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("count", [6, 6_000])
+def test_rows_between_rejected_ones_stay_in_order(count):
+    checked = only([task(task_id=f"T{row}", task_name=None if row % 3 == 0 else f"Task {row}") for row in range(count)])
+    left = [row for row in range(count) if row % 3]
+    assert (checked.read, checked.rejected) == (count, count // 3)
+    assert checked.rows["task_name"].to_pylist() == [f"Task {row}" for row in left]
+    assert checked.rows["source_line"].to_pylist() == [row + 2 for row in left]
+
+
 def test_column_that_is_missing_rejects_every_row():
     checked = only([{"task_id": "T1"}, {"task_id": "T2"}])
     assert (checked.accepted, checked.rejected) == (0, 2)

@@ -14,6 +14,7 @@ from cutover.mapping import MappedTable, Mapping, beside, find_preset, map_table
 from cutover.readers import read_source
 from cutover.readers.model import PROBLEMS, Problem, RawTable
 from cutover.store import Counts, Store
+from cutover.tables import Table
 from cutover.validate import Checked, check, check_references, sorted_problems, stated
 
 ROW_GROUP = 131_072
@@ -134,13 +135,21 @@ def _check(intake: Intake, context: Context, report: Report) -> dict[str, Checke
 def _write(folder: Path, checked: dict[str, Checked], intake: Intake, report: Report) -> None:
     for name, table in checked.items():
         report({"stage": "write", "file": name, "rows": table.accepted})
-        _write_parquet(table.rows, folder / f"{name}.parquet")
+        _write_parquet(table.rows, folder / f"{name}.parquet", _repeating(table.table))
     found = [PROBLEMS.empty_table(), *intake.problems, *(table.problems for table in checked.values())]
     _write_parquet(sorted_problems(pa.concat_tables(found)), folder / "problems.parquet")
 
 
-def _write_parquet(rows: pa.Table, path: Path) -> None:
+def _repeating(table: Table) -> list[str]:
+    """Return the columns (paths in Parquet) whose values repeat; a dictionary of keys or times takes long."""
+    own = [column for column in table.columns if column.name not in table.key and column.type != "instant"]
+    return ["source_file", *(f"{one.name}.list.element" if one.type == "texts" else one.name for one in own)]
+
+
+def _write_parquet(rows: pa.Table, path: Path, repeated: list[str] | bool = True) -> None:
     try:
-        pq.write_table(rows, path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP)
+        pq.write_table(
+            rows, path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, use_dictionary=repeated
+        )
     except OSError as error:
         raise CutoverError(f"The store cannot be written: {error.strerror or 'the disk is full'}.") from error

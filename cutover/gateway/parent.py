@@ -91,11 +91,12 @@ def _run(request: Request, progress: Progress) -> Outcome:
 
 
 def _environment() -> dict[str, str]:
-    """Return what the process sees of the environment: no secrets, few threads, our package."""
+    """Return what the process sees of the environment: no secrets, few threads, large pages, our package."""
     kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
     return kept | {
         "PYTHONPATH": str(PACKAGE_PARENT), "PYTHONSAFEPATH": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1",
         "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2",
+        "MIMALLOC_ALLOW_LARGE_OS_PAGES": "1",
     }  # fmt: skip
 
 

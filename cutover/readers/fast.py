@@ -13,7 +13,7 @@ from cutover.readers.fields import Cells, Parsed, explain, is_blank, place
 from cutover.readers.notes import Record, reject
 from cutover.readers.scan import Records, count_fields
 
-BLOCK = 1 << 24
+BLOCK = 1 << 22
 MOST_RAGGED = 50_000
 MOST_PIECES = 1_000
 
@@ -52,6 +52,7 @@ def cells_of(rows: list[Cells], dialect: Dialect) -> pa.Table:
 
 def _parse(content: bytes, dialect: Dialect, records: Records) -> tuple[pa.Table | None, int]:
     skipped = 0
+    longest = int(np.max(records.ends - records.starts))
 
     def skip(_row: arrow_csv.InvalidRow) -> Literal["skip"]:
         nonlocal skipped
@@ -61,7 +62,9 @@ def _parse(content: bytes, dialect: Dialect, records: Records) -> tuple[pa.Table
     try:
         cells = arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(memoryview(content)[records.starts[0] : records.stop.byte])),
-            arrow_csv.ReadOptions(use_threads=len(content) > BLOCK, column_names=list(dialect.names), block_size=BLOCK),
+            arrow_csv.ReadOptions(
+                use_threads=len(content) > BLOCK, column_names=list(dialect.names), block_size=max(BLOCK, 2 * longest)
+            ),
             arrow_csv.ParseOptions(
                 delimiter=dialect.separator,
                 quote_char='"' if len(records.quotes) else False,

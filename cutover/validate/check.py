@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,8 @@ from cutover.validate.cells import Typed, type_part
 from cutover.validate.doubts import find_doubts, future_notes
 from cutover.validate.keys import find_duplicates
 from cutover.validate.model import Checked, Finding, Origins, located, rejected_rows, sorted_problems, stated
+
+MOST_PIECES = 1_000
 
 
 def check(parts: Sequence[MappedTable], zone: str, as_of: datetime | None = None) -> Checked:
@@ -44,12 +47,20 @@ def check(parts: Sequence[MappedTable], zone: str, as_of: datetime | None = None
     problems = pa.concat_tables([stated(table.name, said + unread), located(table.name, rows, findings, origins)])
     return Checked(
         table,
-        rows.take(kept) if len(rejected) else rows,
+        _without(rows, rejected),
         sorted_problems(problems),
         len(rows) + len(unread),
         len(rejected) + len(unread),
         origins.take(kept) if len(rejected) else origins,
     )
+
+
+def _without(rows: pa.Table, rejected: np.ndarray) -> pa.Table:
+    """Return the rows but for the rejected ones; if these are few, nothing is copied."""
+    if len(rejected) > MOST_PIECES:
+        return rows.take(np.setdiff1d(np.arange(len(rows)), rejected, assume_unique=True))
+    bounds = pairwise([-1, *rejected.tolist(), len(rows)])
+    return pa.concat_tables([rows.slice(before + 1, after - before - 1) for before, after in bounds])
 
 
 def _all_findings(table: Table, rows: pa.Table, typed: list[Typed], starts: np.ndarray) -> list[Finding]:

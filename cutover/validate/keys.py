@@ -23,6 +23,8 @@ def find_duplicates(table: Table, rows: pa.Table, rejected: np.ndarray) -> list[
     alive = np.setdiff1d(np.arange(len(rows)), rejected, assume_unique=True) if len(rejected) else None
     keys = rows.select(table.key)
     codes = _codes(keys if alive is None else keys.take(alive))
+    if codes.max(initial=-1) == len(codes) - 1:
+        return []
     first = _first_rows(codes)
     repeated = np.flatnonzero(first != np.arange(len(first)))
     if not len(repeated):

@@ -56,12 +56,16 @@ def _plain(column: Column, cells: pa.Array) -> pa.Array | None:
         values = cells.cast(kind)
     except pa.ArrowInvalid:
         return None
-    odd = (
-        pc.match_substring(cells, "x", ignore_case=True)
-        if column.type == "integer"
-        else pc.invert(pc.is_finite(values))
-    )
-    return None if pc.any(odd).as_py() else values
+    is_odd = _holds_x(cells) if column.type == "integer" else not pc.all(pc.is_finite(values)).as_py()
+    return None if is_odd else values
+
+
+def _holds_x(cells: pa.Array) -> bool:
+    """Tell whether a cell may be hexadecimal, which Arrow reads as a number."""
+    _, offsets, octets = cells.buffers()
+    ends = np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    text = octets.slice(ends[0], ends[-1] - ends[0]).to_pybytes() if octets else b""
+    return b"x" in text or b"X" in text
 
 
 def _spelled(column: Column, cells: pa.Array) -> pa.Array:
