@@ -5,24 +5,23 @@ import multiprocessing
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import SHARED
 from texts import told
 
 from cutover import clock, pipeline
 from cutover.errors import CutoverError, MappingError, StoreError
+from cutover.gateway import Bounds
 from cutover.pipeline import LoadOptions, LoadResult
 from cutover.readers.model import PROBLEMS
-from cutover.store import Counts, Store
+from cutover.store import Counts, Load, Store
 
-ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 3, 14, 8)
 TASKS = "task_id,task_name\nT1,Freeze code\nT2,Convert data\n"
 PROGRAMME = "programme_id,programme_name,zone\nhr,HR move,America/New_York\n"
@@ -283,14 +282,23 @@ def whole_loads(store: Store) -> int:
 
 
 @pytest.fixture(scope="module")
-def start_load():
-    """Return a function that starts a load in a process of its own, forked from one that has imported everything."""
+def warm():
+    """Return where processes are forked from one that has imported everything."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["cutover.pipeline"])
+    context.set_forkserver_preload(["cutover.pipeline", "pandas", "pytest"])
+    return context
 
-    def start(store: Store, source: Path, as_of: str) -> multiprocessing.Process:
-        named = {"store": store, "options": LoadOptions(as_of=as_of)}
-        process = context.Process(target=pipeline.load, args=([source],), kwargs=named)
+
+@pytest.fixture
+def start_load(warm):
+    """Return a function that starts a load in a process of its own, forked from one that has imported everything.
+
+    The process reads the files itself, or has them read by a bounded one.
+    """
+
+    def start(store: Store, source: Path, as_of: str, bounds: Bounds | None = None) -> multiprocessing.Process:
+        named = {"store": store, "options": LoadOptions(as_of=as_of, bounds=bounds)}
+        process = warm.Process(target=pipeline.load, args=([source],), kwargs=named)
         process.start()
         return process
 
@@ -298,19 +306,24 @@ def start_load():
 
 
 def test_kill_at_any_instant_leaves_whole_loads(store, tmp_path, start_load):
-    """Fifty loads are killed at instants spread over their whole duration, a third of them around the commit."""
+    """Fifty loads are killed at instants spread over their whole duration, a third of them around the commit.
+
+    In every fifth a bounded process reads the file, which takes most of its time.
+    """
     source = tmp_path / "tasks.csv"
     source.write_text(TASKS)
-    start_load(store, source, "2026-01-01").join()
-    start = time.perf_counter()
-    start_load(store, source, "2026-01-02").join()
-    duration = time.perf_counter() - start
+    duration = {}
+    for day, bounds in enumerate([None, Bounds(), None, Bounds()], 1):
+        start = time.perf_counter()
+        start_load(store, source, f"2026-01-{day:02d}", bounds).join()
+        duration[bounds] = time.perf_counter() - start
     rng, before = random.Random(7), whole_loads(store)
-    assert before == 2
+    assert before == 4
     for number in range(50):
         share = rng.uniform(0.85, 1.1) if number % 3 == 0 else rng.uniform(0.05, 1.05)
-        process = start_load(store, source, f"2026-02-01T00:{number:02d}")
-        time.sleep(duration * share)
+        bounds = None if number % 5 else Bounds()
+        process = start_load(store, source, f"2026-02-01T00:{number:02d}", bounds)
+        time.sleep(duration[bounds] * share)
         process.kill()
         process.join()
         after = whole_loads(store)
@@ -320,35 +333,31 @@ def test_kill_at_any_instant_leaves_whole_loads(store, tmp_path, start_load):
     assert whole_loads(store) == before + 1
 
 
+def commit_until_killed(store: Store, step: int) -> None:
+    """Commit a load; this process kills itself before its n-th call to the system in the commit."""
+    left = iter(range(step - 1))
+
+    def deadly(function):
+        def call(*given, **named):
+            if next(left, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*given, **named)
+
+        return call
+
+    with store.incoming() as folder:
+        pq.write_table(PROBLEMS.empty_table(), folder / "problems.parquet")
+        for name in ("fsync", "rename", "unlink", "open", "chmod"):
+            setattr(os, name, deadly(getattr(os, name)))
+        store.commit(folder, Load("", "demo", NOW, NOW, "x", "x", (), {}))
+
+
 @pytest.mark.parametrize("step", range(1, 12))
-def test_kill_inside_the_commit_leaves_whole_loads(store, step):
-    """The process kills itself before its n-th call to the system in the commit."""
-    code = """
-import os, signal, sys
-from pathlib import Path
-from cutover import store as module
-import pyarrow.parquet as pq
-from datetime import datetime
-from cutover.readers.model import PROBLEMS
-left = [int(sys.argv[2])]
-def deadly(function):
-    def call(*given, **named):
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*given, **named)
-    return call
-store = module.Store(Path(sys.argv[1]))
-with store.incoming() as folder:
-    pq.write_table(PROBLEMS.empty_table(), folder / "problems.parquet")
-    for name in ("fsync", "rename", "unlink", "open", "chmod"):
-        setattr(os, name, deadly(getattr(os, name)))
-    at = datetime(2026, 1, 1)
-    store.commit(folder, module.Load("", "demo", at, at, "x", "x", (), {}))
-"""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    ran = subprocess.run([sys.executable, "-c", code, str(store.path), str(step)], env=environment, check=False)
-    assert ran.returncode in (0, -signal.SIGKILL)
+def test_kill_inside_the_commit_leaves_whole_loads(store, warm, step):
+    process = warm.Process(target=commit_until_killed, args=(store, step))
+    process.start()
+    process.join()
+    assert process.exitcode in (0, -signal.SIGKILL)
     assert whole_loads(store) in (0, 1)
     with store.incoming() as folder:
         assert os.listdir(store.path / "incoming") == [folder.name]
