@@ -104,7 +104,7 @@ def test_hours_are_drawn_where_chosen(lines, forecast, band, summary):
 
 def test_axis_names_the_zone_and_starts_at_zero(lines, forecast, band, summary):
     layout = figures.burndown(lines, forecast, band, summary, LOOKS[0]).layout
-    assert (layout.xaxis.title.text, layout.yaxis.rangemode) == ("America/New_York", "tozero")
+    assert (layout.xaxis.title.text, layout.yaxis.range[0]) == ("America/New_York", 0)
     assert "As of Fri 6 Mar 2026, 00:00" in [note.text for note in layout.annotations]
 
 

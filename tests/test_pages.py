@@ -1,5 +1,7 @@
 """Every page, alone and through the navigation, over a store of literal rows."""
 
+import json
+
 import pytest
 from conftest import add_load
 from streamlit.testing.v1 import AppTest
@@ -95,6 +97,15 @@ def test_page_of_empty_store_says_how_to_load(store, monkeypatch, name):
     assert "python -m cutover load" in page.code[0].value
 
 
+@pytest.mark.parametrize("name", ["burndown", "checkpoints", "decommission"])
+def test_page_without_its_table_says_how_to_load(store, monkeypatch, name):
+    monkeypatch.setenv("CUTOVER_STORE", str(store.path))
+    add_load(store, NEWEST, {"incidents": rows_at(NEWEST)["incidents"]}, "ferry")
+    page = run(name)
+    assert "python -m cutover load FILE" in html(page)
+    assert [error.value for error in page.exception] == []
+
+
 def test_navigation_opens_the_overview_and_every_page(filled):
     app = AppTest.from_file(str(PAGES.parent / "cutover" / "navigation.py"), default_timeout=60).run()
     assert [error.value for error in app.exception] == []
@@ -159,6 +170,45 @@ def test_hostile_names_stay_text(filled):
     assert ":green-badge[" not in shown
     assert "<b>x" not in shown
     assert "](http" not in shown
+
+
+def drawn_texts(page: AppTest) -> list[str]:
+    """Return every text of every chart of a page but its alt text, which is plain."""
+
+    def walk(value: object) -> list[str]:
+        if isinstance(value, str):
+            return [value]
+        parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+        return [text for part in parts for text in walk(part)]
+
+    figures = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    for figure in figures:
+        figure["layout"].pop("meta", None)
+    return [text for figure in figures for text in walk(figure)]
+
+
+@pytest.fixture
+def hostile(store, monkeypatch):
+    """Fill the store with a programme whose every name is hostile."""
+    monkeypatch.setenv("CUTOVER_STORE", str(store.path))
+    rows = rows_at(NEWEST)
+    rows["tasks"][0] |= {"task_name": HOSTILE, "workstream": HOSTILE}
+    rows["checkpoints"][0] |= {"checkpoint_name": HOSTILE, "workstream": HOSTILE}
+    rows["checkpoint_tasks"] = [{"checkpoint_id": "G1", "task_id": "B"}]
+    rows["components"][0] |= {"component_name": HOSTILE}
+    rows["decommission_steps"] = [{"component_id": "C1", "stage": "secured", "is_blocked": True}]
+    rows["exit_criteria"] = [{"exit_criterion_id": "E", "exit_criterion_name": HOSTILE}]
+    add_load(store, NEWEST, rows, "ferry")
+    return store
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_charts_escape_hostile_names(hostile, name):
+    page = run(name)
+    assert [error.value for error in page.exception] == []
+    shown = [*drawn_texts(page), html(page).split("<style>")[0]]
+    assert [text for text in shown if "<b>x" in text or "http://evil" in text] == []
+    assert name in {"data", "warranty"} or any("green-badge" in text for text in shown)
 
 
 def test_data_page_lists_both_loads(filled):

@@ -66,3 +66,55 @@ def test_lint_finds_raw_text(line):
 )
 def test_lint_passes_safe_text(line):
     assert raw_sinks(line) == []
+
+
+FIGURES = sorted((ROOT / "cutover" / "figures").glob("*.py"))
+SHOWN = {"text", "hovertemplate", "ticktext", "customdata", "title_text", "name"}
+RAW = {
+    "checkpoint_name", "component_name", "exit_criterion_name", "group_value", "label", "owner", "reason", "system",
+    "title", "workstream",
+}  # fmt: skip
+"""Columns that hold text from files."""
+CLEANING = {"text", "escape", "_folded", "_sentence", "reason_words", "day_and_time"}
+
+
+def raw_in_figures(source: str) -> list[str]:
+    """Return what a trace or annotation shows of a column of text without `look.text`."""
+    return [
+        ast.unparse(part)
+        for call in ast.walk(ast.parse(source)) if isinstance(call, ast.Call)
+        for keyword in call.keywords if keyword.arg in SHOWN
+        for part in uncleaned(keyword.value)
+    ]  # fmt: skip
+
+
+def uncleaned(node: ast.AST) -> list[ast.AST]:
+    """Return the columns of text in an expression that stand outside of a call that cleans them."""
+    if isinstance(node, ast.Call):
+        function = node.func
+        if (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) in CLEANING:
+            return []
+    if isinstance(node, ast.ListComp) and not uncleaned(node.elt):
+        return []
+    if isinstance(node, ast.Attribute) and node.attr in RAW:
+        return [node]
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value in RAW:
+        return [node]
+    return [part for child in ast.iter_child_nodes(node) for part in uncleaned(child)]
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
+def test_no_figure_shows_raw_text(path):
+    assert raw_in_figures(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["f.add_annotation(text=row.label)", "f.add_scatter(text=frame['workstream'])", "f.add_bar(text=[f'{r.title}'])"],
+)
+def test_lint_finds_raw_text_in_figures(line):
+    assert len(raw_in_figures(line)) == 1
+
+
+def test_lint_passes_cleaned_text_in_figures():
+    assert raw_in_figures("f.add_scatter(text=[look.text(r.label) for r in rows], name='Scope', x=r.label)") == []

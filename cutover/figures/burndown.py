@@ -6,6 +6,8 @@ import plotly.graph_objects as go
 from cutover.figures.look import MAIN_HEIGHT as HEIGHT
 from cutover.figures.look import Look, day_and_time
 
+HEADROOM = 1.14
+"""Room over the highest line, for the names of moments."""
 MOST_BARS = 10
 """Groups that fit beside the burn-down at its height."""
 
@@ -36,7 +38,8 @@ def burndown(
     _add_plan(figure, lines, look, unit)
     _add_told(figure, told, look, unit)
     _add_forecast(figure, told, outlook, band, look)
-    figure.update_yaxes(title_text=f"{WORDS[unit].capitalize()} left", rangemode="tozero", tickformat=",d")
+    top = max(lines[[f"scope_{unit}", f"planned_remaining_{unit}"]].max().max(), 1)
+    figure.update_yaxes(title_text=f"{WORDS[unit].capitalize()} left", range=[0, top * HEADROOM], tickformat=",d")
     figure.update_xaxes(range=_time_range(lines, outlook, band))
     _add_moments(figure, summary.iloc[0], outlook, look)
     look.time_axis(figure)
@@ -133,7 +136,7 @@ def _add_told(figure: go.Figure, told: pd.DataFrame, look: Look, unit: str) -> N
     look.end_label(figure, at, scope.iloc[-1], f"Scope {scope.iloc[-1]:,.0f}", colour=look.series[4])
     figure.add_annotation(
         x=at, y=left.iloc[-1], text=f"<b>Left {left.iloc[-1]:,.0f}</b>", showarrow=False, xanchor="left", xshift=8,
-        yshift=14, font={"color": look.series[0], "size": 16},
+        yshift=14 if left.iloc[-1] > 0.06 * scope.iloc[-1] else 34, font={"color": look.series[0], "size": 16},
     )  # fmt: skip
 
 

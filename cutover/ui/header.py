@@ -120,16 +120,19 @@ def _take_newest() -> None:
 
 def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:
     found = session.rows_of(moment, key, "filter_choices", {}).column("workstream").to_pylist()
-    bound = {"bind": "query-params", "label_visibility": "collapsed", "width": 148, "wrap": False}
+    bound = {"bind": "query-params", "label_visibility": "collapsed", "wrap": False}
     return {
         "workstreams": st.multiselect(
-            "Workstream", found, key="workstream", placeholder="All workstreams", format_func=text.cell, **bound
+            "Workstream", found, key="workstream", placeholder="All workstreams", format_func=text.cell, width=172,
+            **bound,
         ),
-        "sides": st.multiselect("Side", SIDES, key="side", placeholder="Both sides", format_func=text.words, **bound),
+        "sides": st.multiselect(
+            "Side", SIDES, key="side", placeholder="Both sides", format_func=text.words, width=136, **bound
+        ),
         "phases": st.multiselect(
-            "Phase", PHASES, key="phase", placeholder="All phases", format_func=text.words, **bound
+            "Phase", PHASES, key="phase", placeholder="All phases", format_func=text.words, width=136, **bound
         ),
-    }
+    }  # fmt: skip
 
 
 def _before(choice: Choice) -> Moment | None:

@@ -20,6 +20,8 @@ from cutover.zones import local_time
 
 CHART = {"displayModeBar": False, "responsive": True}
 
+HOW_TO_LOAD = "Load a file that holds them on the page Data, or by: python -m cutover load FILE"
+
 
 class Page:
     """What a page file talks to.
@@ -60,11 +62,13 @@ class Page:
         """Show the answer in words, with its health as shape, colour and word."""
         row = self._rows(report, parameters).to_pylist()[0]
         status = self.look.status.get(row["health"], self.look.status["unknown"])
+        is_empty = row["health"] == "unknown" and not row["n"]
+        detail = f"{row['detail'] or ''} {HOW_TO_LOAD if is_empty else ''}".strip()
         with st.container(horizontal=True, key="answer", gap="small"):
             st.html(
                 f'<div class="answer"><p class="health"><b style="color:{text.plotly(status.ink)}">'
                 f"{text.plotly(status.shape)} {text.plotly(status.word)}</b> {text.plotly(self.question)}</p>"
-                f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(row['detail'])}</p></div>",
+                f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(detail)}</p></div>",
                 width="stretch",
             )
             self._beside = st.container(width="content")

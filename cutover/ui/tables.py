@@ -56,6 +56,9 @@ FORMATS = (
 
 def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, shown: Sequence[str] = ()) -> None:
     """Show report rows: units and local times by the names of the columns, text as it is written."""
+    if not rows.num_rows:
+        st.caption("Nothing to list at this status time.")
+        return
     frame = readable(rows, zone)
     st.dataframe(
         frame,
@@ -132,7 +135,7 @@ def _column(field: pa.Field, meaning: str | None) -> object:
     if field.name == "page":
         return st.column_config.LinkColumn(title, help=note, display_text=r"#(.+)$", width=110)
     if pa.types.is_timestamp(field.type):
-        return st.column_config.DatetimeColumn(title, help=note, format="ddd D MMM YYYY, HH:mm", width=188)
+        return st.column_config.DatetimeColumn(title, help=note, format="ddd D MMM YYYY, HH:mm", width=180)
     if pa.types.is_date(field.type):
         return st.column_config.DateColumn(title, help=note, format="ddd D MMM YYYY", width=124)
     if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):

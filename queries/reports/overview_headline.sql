@@ -129,11 +129,15 @@ select
         )
         else 'No further checkpoint is planned. '
     end
-    || format(
-        '{} of {} tasks are complete; {} late, {} of them mandatory; '
-        || '{} blocked.',
-        complete_count, task_count, late_count, mandatory_count, blocked_count
-    )
+    || case
+        when task_count = 0 then 'No tasks are loaded.'
+        else format(
+            '{} of {} tasks are complete; {} late, {} of them mandatory; '
+            || '{} blocked.',
+            complete_count, task_count, late_count, mandatory_count,
+            blocked_count
+        )
+    end
     || case
         when incident_count > 0 then format(
             ' {} of {} incidents are open at severity 1 or 2.',
