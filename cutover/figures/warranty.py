@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 from cutover.figures.look import MAIN_HEIGHT, Look, status_word
 
 DAY = pd.Timedelta(days=1)
+ROOM = 1.8
+"""Bars reach up to one part of so many; the names of the panels stand over them."""
 BAR_MS = 0.8 * 86_400_000
 MOST_DAYS = 15
 """Working days of exit criteria that are drawn; the rows hold all."""
@@ -227,10 +229,10 @@ def _two_panels(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
     ticks = [n * step for n in (-2, -1, 0, 1, 2)]
     figure.update_layout(
         barmode="overlay", xaxis={"anchor": "y2", "domain": [0, 0.93]},
-        yaxis={"domain": [0.42, 1], "range": [-1.45 * most, 1.45 * most],
+        yaxis={"domain": [0.42, 1], "range": [-ROOM * most, ROOM * most],
                "tickvals": ticks, "ticktext": [f"{abs(tick):,}" for tick in ticks],
                "zeroline": True, "zerolinecolor": look.muted},
-        yaxis2={"domain": [0, 0.34], "rangemode": "tozero", "gridcolor": look.grid, "tickformat": ",d", "nticks": 4,
+        yaxis2={"domain": [0, 0.34], "range": [0, max(frame["open_count"].max(), 1) * 1.4], "gridcolor": look.grid, "tickformat": ",d", "nticks": 4,
                 "automargin": True, "tickfont": {"color": look.muted, "size": 14}, "zeroline": False},
     )  # fmt: skip
     for words, y, colour in (
