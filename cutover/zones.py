@@ -8,6 +8,9 @@ import pyarrow.compute as pc
 
 from cutover.errors import CutoverError
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years of an instant, as in the tables."""
+
 
 def to_zone(rows: pa.Table, zone: str) -> pa.Table:
     """Return the rows with every instant as local time of `zone`, without offset."""
@@ -25,12 +28,14 @@ def parse_instant(text: str, zone: str = "UTC") -> datetime:
     Raises
     ------
     CutoverError
-        If the text is no ISO 8601 date or time, or the zone is unknown.
+        If the text is no ISO 8601 date or time, far from any plan, or the zone is unknown.
     """
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise CutoverError(f"{text!r} is no time; write it as 2026-03-14T08:00 or 2026-03-14T08:00-05:00.") from error
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise CutoverError(f"{text!r} is no time from {FIRST_YEAR} to {LAST_YEAR}.")
     local = instant if instant.tzinfo else instant.replace(tzinfo=find_zone(zone))
     return local.astimezone(UTC).replace(tzinfo=None)
 

@@ -86,7 +86,7 @@ def _run(
 
 @app.command()
 def problems(
-    load: Annotated[str | None, typer.Option("--load", metavar="ID", help="One load; else all.")] = None,
+    load: opt.LoadId = None,
     store: opt.StorePath = None,
     form: opt.RowFormat = "text",
 ) -> None:

@@ -19,6 +19,13 @@ DEFAULT_STORE = Path(__file__).resolve().parents[2] / "var"
 FROM_MOMENT = ("programme_id", "as_of")
 
 
+def _given(value: str | None) -> str | None:
+    """Refuse an empty word: mostly a variable of the shell that was not set."""
+    if value is not None and not value.strip():
+        raise typer.BadParameter("it is empty; leave the option out, or give it a value")
+    return value
+
+
 def _report_names(incomplete: str) -> list[str]:
     return [name for name in read_queries("reports") if name.startswith(incomplete)]
 
@@ -32,13 +39,19 @@ StorePath = Annotated[
     Path | None,
     typer.Option("--store", metavar="DIR", envvar="CUTOVER_STORE", help="Folder of the store.", show_default="var/"),
 ]
-Programme = Annotated[str | None, typer.Option("--programme", metavar="ID", help="Programme; else the only one.")]
+Programme = Annotated[
+    str | None, typer.Option("--programme", metavar="ID", callback=_given, help="Programme; else the only one.")
+]
 AsOf = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="TIME", help="Status time, ISO 8601; local time of the programme where it has no offset."
+        "--as-of",
+        metavar="TIME",
+        callback=_given,
+        help="Status time, ISO 8601; local time of the programme where it has no offset.",
     ),
 ]
+LoadId = Annotated[str | None, typer.Option("--load", metavar="ID", callback=_given, help="One load; else all.")]
 MappingFile = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="Mapping file; else the one beside each source.")
 ]
