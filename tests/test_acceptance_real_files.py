@@ -115,3 +115,8 @@ def test_requirements_are_tested_excused_or_a_gap(load, run, suite, tested, not_
     }
     _, [row] = run("report", "requirement_coverage")
     assert (row["tested_count"], row["not_applicable_count"], row["gap_count"]) == (tested, not_applicable, gap)
+
+
+def test_the_mapping_guide_calls_every_mapping():
+    guide = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8").partition("How each is called")[2]
+    assert all(f"--mapping {path.name}" in guide for path in MAPPINGS.glob("*.toml"))
