@@ -44,7 +44,7 @@ def find_zone(zone: str) -> ZoneInfo:
     """Return the IANA zone of that name; CutoverError if there is none."""
     try:
         return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # "America" is a folder of zones
         raise CutoverError(f"{zone!r} is no time zone; write an IANA name such as America/New_York.") from error
 
 

@@ -176,6 +176,13 @@ def test_one_instant_is_one_load_however_it_is_written(run, write):
     assert (again["is_new"], again["load_id"]) == (False, first["load_id"])
 
 
+@pytest.mark.parametrize("zone", ["America", "Mars/Base", "../UTC", "EST6EDT7", "a\u00e9b"])
+def test_a_zone_that_is_none_is_a_warning(run, write, zone):
+    code, result, _ = loaded(run, write("programme.csv", f"programme_id,programme_name,zone\nx,X,{zone}\n"))
+    assert (code, result["tables"]["programme"]["warnings"]) == (0, 1)
+    assert "IANA name" in result["problems"][0]["message"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
 def test_a_pipe_is_refused_and_never_waited_for(run, tmp_path):
     os.mkfifo(tmp_path / "tasks.csv")
