@@ -32,6 +32,13 @@ def test_no_severe_incident_is_zero_not_unknown(ask):
     assert {row["label"]: row["value"] for row in rows}["Severe incidents open"] == 0
 
 
+def test_severe_incidents_have_one_value_per_day(ask):
+    rows = [incident("I1", severity=1, opened_at="2026-03-07T10:00"), incident("I2", opened_at="2026-03-09T10:00")]
+    figures = {row["label"]: row for row in ask("overview_figures", incidents=rows)}
+    assert figures["Severe incidents open"]["trend"] == [1.0, 1.0, 1.0, 1.0]
+    assert figures["Severe incidents open"]["n"] == 2
+
+
 def test_skipped_tasks_leave_the_overview_count(ask):
     row = ask("overview_headline", tasks=[task("A"), task("B", status="skipped")])[0]
     assert (row["n"], "0 of 1 tasks are complete" in row["detail"]) == (1, True)

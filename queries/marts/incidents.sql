@@ -121,7 +121,9 @@ select
     due_at,
     case
         when is_breached
-            then least(coalesce(due_at, left_at), coalesce(left_at, $as_of))
+            then greatest(opened_at, least(
+                coalesce(due_at, left_at), coalesce(left_at, $as_of)
+            ))
     end as breached_at,
     case
         when state = 'resolved' and is_breached then 'breached'

@@ -41,17 +41,26 @@ told as (
 
 days as (
     select
-        "day",
+        unnest(generate_series(
+            (select min("day") from incident_days), today, interval 1 day
+        ))::date as "day"
+    from warranty
+),
+
+severe as (
+    select
+        days."day",
         sum(coalesce(sum(
             opened_count + reopened_count - resolved_count - cancelled_count
-        ) filter (where severity <= 2), 0)) over (order by "day")::double
+        ) filter (where severity <= 2), 0)) over (order by days."day")::double
             as severe_count,
-        sum(sum(opened_count)) over ()::bigint as n
-    from incident_days
-    where
-        (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        coalesce(sum(sum(opened_count)) over (), 0)::bigint as n
+    from days
+    left join incident_days
+        on days."day" = incident_days."day"
+        and (len($workstreams) = 0 or list_contains($workstreams, workstream))
         and (len($sides) = 0 or list_contains($sides, side))
-    group by "day"
+    group by days."day"
 ),
 
 legacy as (
@@ -78,7 +87,7 @@ figures(position, label, value, unit, n, trend) as (
     select
         3, 'Severe incidents open', max_by(severe_count, "day"),
         'count', max(n), list(severe_count order by "day")
-    from days
+    from severe
     union all
     select
         4, 'Work left', max(left_hours) filter (where is_current), 'hours',
