@@ -8,7 +8,7 @@ import pytest
 
 from cutover.queries import Query, Returned
 from cutover.ui.freshness import age, freshness, notice_of
-from cutover.ui.header import snapshot_before, whole_minute
+from cutover.ui.header import moment_in, snapshot_before, whole_minute
 from cutover.ui.key_figures import change_of, write_number
 from cutover.ui.tables import column_config, page_title, readable, title_of
 from cutover.ui.uploads import describe, safe_names
@@ -110,6 +110,11 @@ def test_snapshot_before_skips_the_one_in_force():
     assert snapshot_before(loads, datetime(2026, 3, 16)) == datetime(2026, 3, 9)
     assert snapshot_before(loads, datetime(2026, 3, 12)) == datetime(2026, 3, 2)
     assert snapshot_before(loads, datetime(2026, 3, 2)) is None
+
+
+def test_moment_is_read_from_the_address():
+    assert moment_in("2026-03-02T09:00") == datetime(2026, 3, 2, 9)
+    assert (moment_in("soon"), moment_in(None)) == (None, None)
 
 
 def test_whole_minute_never_hides_a_snapshot():

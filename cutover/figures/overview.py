@@ -6,13 +6,15 @@ import plotly.graph_objects as go
 from cutover.figures.look import Look, day_and_time
 from cutover.figures.text import shortened
 
-HEIGHT = 210
+HEIGHT = 230
 NARROW = 0.08
 """Share of the whole below which a bar is too narrow for its name; its hover tells it."""
 
 NEAR, LEVELS = 0.017, 3
 """Marks nearer than this share of the whole stand on several levels."""
 LONGEST_NAME = 48
+NAME_HEIGHT = 1.86
+"""The name of the next checkpoint stands over all marks, so that it covers none."""
 MEANINGS = {"decided": "decided Go", "at_risk": "conditional Go", "late": "overdue or No-Go", "unknown": "to come"}
 
 
@@ -32,7 +34,7 @@ def overview_timeline(events: pd.DataFrame, look: Look) -> go.Figure:
     _add_phases(figure, events[events["kind"] == "phase"], look)
     marks = events[events["kind"] != "phase"]
     _add_marks(figure, marks, look)
-    figure.update_yaxes(visible=False, range=[-0.3, 1.7], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[-0.3, 2.1], fixedrange=True)
     figure.update_layout(barmode="overlay")
     look.time_axis(figure)
     figure.update_xaxes(title={"text": ""})
@@ -73,8 +75,12 @@ def _add_marks(figure: go.Figure, marks: pd.DataFrame, look: Look) -> None:
     coming = marks[marks["state"] == "next"].head(1)
     for row, height in zip(coming.itertuples(), (heights[place] for place in coming.index), strict=True):
         name = look.text(shortened(row.label, LONGEST_NAME))
+        figure.add_shape(type="line", x0=row.start_at, x1=row.start_at, y0=height + 0.13, y1=NAME_HEIGHT - 0.12,
+                         line={"color": look.muted, "width": 1})  # fmt: skip
+        is_right = row.start_at > marks["start_at"].min() + (marks["start_at"].max() - marks["start_at"].min()) * 0.6
         figure.add_annotation(
-            x=row.start_at, y=height, showarrow=False, xanchor="left", xshift=14, font={"size": 15, "color": look.ink},
+            x=row.start_at, y=NAME_HEIGHT, showarrow=False, xanchor="right" if is_right else "left",
+            xshift=8 if is_right else -8, font={"size": 15, "color": look.ink},
             text=f"<b>Next: {name}</b>, {row.start_at:%a} {row.start_at.day} {row.start_at:%b}", bgcolor=look.paper,
         )  # fmt: skip
 

@@ -67,6 +67,17 @@ def snapshot_before(loads: list[Load], as_of: datetime) -> datetime | None:
     return known[-2] if len(known) > 1 else None
 
 
+def moment_in(address: str | None) -> datetime | None:
+    """Return the moment that the address names; None where it names none.
+
+    The choice itself takes it from there, but only after its label is drawn.
+    """
+    try:
+        return datetime.fromisoformat(address or "").replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
 def whole_minute(at: datetime) -> datetime:
     """Return the first whole minute that is not before `at`: what the address can hold."""
     whole = at.replace(second=0, microsecond=0)
@@ -78,12 +89,12 @@ def _choose(loads: list[Load], version: str) -> Choice:
     names = session.programme_names(version)
     programme_id = st.selectbox(
         "Programme", list(names), key="programme", bind="query-params",
-        format_func=lambda name: text.cell(names[name]), label_visibility="collapsed", width=240,
+        format_func=lambda name: text.cell(names[name]), label_visibility="collapsed", width=170,
     )  # fmt: skip
     own = [load for load in loads if load.programme_id == programme_id]
     present = warehouse.moment(programme_id)
     zone = present.query("programme_summary").column("zone")[0].as_py()
-    chosen = st.session_state.get("as_of")
+    chosen = st.session_state.get("as_of") or moment_in(st.query_params.get("as_of"))
     label = day_and_time(chosen or local_time(own[-1].as_of, zone))
     with st.popover(text.markdown(f"As of {label}"), icon=":material/schedule:", key="moment_choice"):
         chosen = _choose_moment(own, zone)
@@ -127,10 +138,10 @@ def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:
             **bound,
         ),
         "sides": st.multiselect(
-            "Side", SIDES, key="side", placeholder="Both sides", format_func=text.words, width=136, **bound
+            "Side", SIDES, key="side", placeholder="Both sides", format_func=text.words, width=168, **bound
         ),
         "phases": st.multiselect(
-            "Phase", PHASES, key="phase", placeholder="All phases", format_func=text.words, width=136, **bound
+            "Phase", PHASES, key="phase", placeholder="All phases", format_func=text.words, width=168, **bound
         ),
     }  # fmt: skip
 

@@ -80,6 +80,7 @@ def test_details_open_beside_the_heading(server, watch):
 def test_deep_link_on_fresh_server_shows_the_past(server, watch):
     settle(watch, f"{server.address}/overview?as_of=2026-03-02T09:00&side=Customer")
     assert "A past moment" in watch.page.locator(".notice").inner_text()
+    assert watch.page.get_by_role("button", name="As of Mon 2 Mar 2026, 09:00").count() == 1
     assert "0 of 1 tasks are complete" in watch.page.locator(".answer").inner_text()
     assert "side=Customer" in watch.page.url
 
