@@ -15,7 +15,6 @@ import pytest
 from cutover import cli
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "data"
 HEADER = "task_id,task_name,status,planned_start_at,planned_finish_at\n"
 TASKS = HEADER + "A,Freeze,complete,2026-03-01T08:00,2026-03-01T09:00\nB,Convert,not_started,,2026-03-01T10:00\n"
 COLUMNS = {
