@@ -230,6 +230,7 @@ def scope_changes(as_of: datetime) -> set[tuple]:
             if before and task["in_plan"] and task["planned"] != before["planned"]:
                 found.add((told, task_id, "re-estimated", task["planned"] - before["planned"]))
         for task_id in set(earlier) - set(present):
-            if earlier[task_id]["in_plan"] and earlier[task_id]["status"] != "skipped":
-                found.add((told, task_id, "removed", -earlier[task_id]["planned"]))
+            last = earlier[task_id]
+            if last["in_plan"] and last["status"] != "skipped" and last["phase"] != "contingency":
+                found.add((told, task_id, "removed", -last["planned"]))
     return found

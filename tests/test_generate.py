@@ -180,16 +180,17 @@ def test_length_is_read_in_minutes(text, minutes):
 
 
 @pytest.mark.parametrize("count", [1, 2, 10, 100, 230, 231, 250, 251, 5000])
-def test_network_has_exactly_the_tasks_asked(count):
-    network = build_network(count)
-    assert len(network.task_ids) == count
-    assert len(set(network.task_ids)) == count
+def test_plan_keeps_exactly_the_tasks_asked(count):
+    plan = build_plan(count, Dice(1))
+    kept = plan.network.task_ids[plan.is_known(NEWEST_AT)]
+    assert len(kept) == count
+    assert len(set(plan.network.task_ids)) == len(plan.network.task_ids)
 
 
 @pytest.mark.parametrize("count", [10, 120, 250, 3000])
 def test_links_lead_to_later_levels(count):
     network = build_network(count)
-    level = np.empty(count, int)
+    level = np.empty(len(network.task_ids), int)
     for number, (tasks, _) in enumerate(network.levels):
         level[tasks] = number
     assert (level[network.before] < level[network.after]).all()
@@ -230,9 +231,9 @@ def test_copies_are_linked_place_by_place():
 def test_known_times_are_kept_by_the_pass():
     network = build_network(250)
     length = np.array([minutes_of(text) for text in network.column("length")])
-    known = np.full(250, NEVER)
+    known = np.full(len(length), NEVER)
     known[0] = np.datetime64("2026-09-15T12:00")
-    _, finish = forward_pass(network, earliest_times(network), length, (np.full(250, NEVER), known))
+    _, finish = forward_pass(network, earliest_times(network), length, (np.full(len(length), NEVER), known))
     assert finish[0] == known[0]
 
 
@@ -322,6 +323,7 @@ def test_removed_tasks_never_happen(plan):
     assert removed.sum() == 11
     assert np.isnat(plan.actual_start[removed]).all()
     assert np.isnat(plan.actual_finish[removed]).all()
+    assert not plan.is_known(NEWEST_AT)[removed].any()
 
 
 def test_blocked_task_ends_behind_its_block(plan):

@@ -46,7 +46,7 @@ def checkpoints_at(plan: Plan, as_of: np.datetime64) -> Columns:
 
 def checkpoint_tasks_at(plan: Plan, as_of: np.datetime64) -> Columns:
     """Return the entry tasks that are in the plan."""
-    in_plan = plan.is_known(as_of) & ~(plan.removed_at <= as_of)
+    in_plan = plan.is_known(as_of)
     rows = [
         {"checkpoint_id": row["checkpoint_id"], "task_id": plan.network.task_ids[task]}
         for row in read_story("checkpoints")

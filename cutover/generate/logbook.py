@@ -46,7 +46,7 @@ def programme() -> Columns:
 def workstreams_at(plan: Plan, as_of: np.datetime64) -> Columns:
     """Return the workstreams with what their leads say: by the share of tasks more than two days late."""
     names = plan.network.column("workstream")
-    in_plan = plan.is_known(as_of) & ~(plan.removed_at <= as_of)
+    in_plan = plan.is_known(as_of)
     is_open = in_plan & ~(plan.actual_finish <= as_of)
     is_late = is_open & (plan.planned(as_of).finish < as_of - 2 * 1440)
     is_blocked = is_open & (plan.blocked_at <= as_of) & (as_of < plan.unblock_at)

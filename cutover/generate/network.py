@@ -79,7 +79,7 @@ class Network:
 
 
 def build_network(count: int) -> Network:
-    """Return a network of exactly so many tasks.
+    """Return a network of exactly so many tasks that stay, and of some that leave the plan on the way.
 
     A small one is an even choice of the catalogue. A large one holds all of
     it, and the tasks that are done at every place as often as needed.
@@ -143,17 +143,24 @@ def earliest_times(network: Network) -> np.ndarray:
 
 
 def _choose(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return entry and place of every task: so many that stay, and their share of those that leave the plan."""
     catalogue = read_story("tasks")
-    every = np.arange(len(catalogue))
-    if count <= len(every):
-        chosen = np.round(np.linspace(0, len(every) - 1, count)).astype(int)
-        return chosen, np.zeros(count, int)
-    local = np.array([i for i, row in enumerate(catalogue) if "{place}" in row["task_name"]])
-    further = np.arange(count - len(every))
-    entry = np.concatenate([every, local[further % len(local)]])
-    place = np.concatenate([np.zeros(len(every), int), 1 + further // len(local)])
+    removed = {row["task_id"] for row in read_story("changes") if row["event"] == "remove"}
+    leaves = np.array([row["task_id"] in removed for row in catalogue])
+    staying, leaving = np.flatnonzero(~leaves), np.flatnonzero(leaves)
+    share = min(1, count / len(staying))
+    chosen = np.concatenate([_even(staying, min(count, len(staying))), _even(leaving, int(share * len(leaving)))])
+    local = np.array([i for i in staying if "{place}" in catalogue[i]["task_name"]])
+    further = np.arange(max(0, count - len(staying)))
+    entry = np.concatenate([chosen, local[further % len(local)]])
+    place = np.concatenate([np.zeros(len(chosen), int), 1 + further // len(local)])
     order = np.lexsort((place, entry))
     return entry[order], place[order]
+
+
+def _even(values: np.ndarray, count: int) -> np.ndarray:
+    """Return so many of the values, evenly spread."""
+    return values[np.round(np.linspace(0, len(values) - 1, count)).astype(int)]
 
 
 def _links(entry: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, ...]:

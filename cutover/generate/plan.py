@@ -57,8 +57,8 @@ class Plan:
         return self._schedules[len(slips)]
 
     def is_known(self, as_of: np.datetime64) -> np.ndarray:
-        """Tell which tasks have come into the plan."""
-        return np.isnat(self.added_at) | (self.added_at <= as_of)
+        """Tell which tasks are in the plan: come in, and not taken out."""
+        return (np.isnat(self.added_at) | (self.added_at <= as_of)) & ~(self.removed_at <= as_of)
 
     def is_complete(self, entry_ids: list[str], as_of: np.datetime64) -> bool:
         """Tell whether all tasks of some entries are finished."""

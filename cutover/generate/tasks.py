@@ -27,7 +27,6 @@ def tasks_at(plan: Plan, as_of: np.datetime64) -> Columns:
         "remaining_hours": _remaining(planned, status, percent),
         **_blocks(plan, as_of, status),
         "added_at": plan.added_at,
-        "removed_at": _until(plan.removed_at, as_of),
         "evidence_link": _evidence(plan, as_of),
         **_asserted(plan, planned, as_of, status),
         "updated_at": _updated(plan, as_of, status),
@@ -124,7 +123,7 @@ def _remaining(planned: Schedule, status: np.ndarray, percent: np.ndarray) -> np
 
 def _forecast(plan: Plan, planned: Schedule, as_of: np.datetime64, status: np.ndarray, percent: np.ndarray) -> Columns:
     """Return the dates now expected, where they differ from the plan: a forward pass from the status time."""
-    is_open = (status != "complete") & np.isnat(_until(plan.removed_at, as_of))
+    is_open = status != "complete"
     has_no_end = (status == "blocked") & np.isnat(_promised(plan, as_of))
     starts, finishes = _until(plan.actual_start, as_of), _until(plan.actual_finish, as_of)
     left = np.round(planned.length * (100 - percent) / 100).astype(int)
@@ -184,7 +183,7 @@ def _updated(plan: Plan, as_of: np.datetime64, status: np.ndarray) -> np.ndarray
     count = len(status)
     finished = plan.actual_finish + (180 * plan.dice.uniform("reported", count)).astype(int)
     changed = np.full(count, BASELINE_AT)
-    for stamps in (plan.added_at, plan.removed_at, plan.blocked_at):
+    for stamps in (plan.added_at, plan.blocked_at):
         changed = np.where(stamps <= as_of, np.fmax(changed, stamps), changed)
     in_work = as_of - (30 + 240 * plan.dice.uniform("reported", count)).astype(int)
     latest = np.select(
@@ -195,7 +194,7 @@ def _updated(plan: Plan, as_of: np.datetime64, status: np.ndarray) -> np.ndarray
 
 def _notes(plan: Plan, as_of: np.datetime64) -> np.ndarray:
     notes = np.full(len(plan.network.task_ids), None, object)
-    for event in ("add", "slip", "remove"):
+    for event in ("add", "slip"):
         reasons = _reasons(plan, event, as_of)
         notes = np.where(reasons == None, notes, reasons)  # noqa: E711
     return notes
