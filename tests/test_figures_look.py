@@ -136,3 +136,11 @@ def test_frame_holds_local_times():
     pa = pytest.importorskip("pyarrow")
     rows = pa.table({"at": pa.array([datetime(2026, 7, 1, 12)], pa.timestamp("us"))})
     assert to_frame(rows, "America/New_York")["at"][0] == pd.Timestamp("2026-07-01 08:00")
+
+
+@pytest.mark.parametrize(("hidden", "texts"), [(0, []), (36, ["and 36 more in the rows"])])
+def test_figure_says_how_many_rows_it_hides(hidden, texts):
+    look = make_look()
+    figure = look.figure()
+    look.more(figure, hidden)
+    assert [note.text for note in figure.layout.annotations] == texts

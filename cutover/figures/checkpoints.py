@@ -44,6 +44,7 @@ def checkpoint_timeline(health: pd.DataFrame, summary: pd.DataFrame, look: Look)
     figure.update_xaxes(range=[first - (last - first) * 0.03, last + (last - first) * 0.36])
     look.time_axis(figure)
     look.status_line(figure)
+    look.more(figure, len(dated) - len(shown))
     return look.describe(figure, _describe_timeline(shown, len(dated)))
 
 
@@ -60,7 +61,8 @@ def checkpoint_matrix(cells: pd.DataFrame, look: Look) -> go.Figure:
     if cells.empty:
         return look.empty("No checkpoint has entry tasks.", HEIGHT)
     waiting = cells[cells["health"] != "decided"]
-    rows = list(dict.fromkeys((cells if waiting.empty else waiting)["checkpoint_id"]))[:MOST_CELL_ROWS]
+    rows = list(dict.fromkeys((cells if waiting.empty else waiting)["checkpoint_id"]))
+    hidden, rows = len(rows[MOST_CELL_ROWS:]), rows[:MOST_CELL_ROWS]
     kept = cells[cells["checkpoint_id"].isin(rows)]
     columns = sorted(kept["workstream"].unique())
     figure = look.figure(HEIGHT)
@@ -76,6 +78,7 @@ def checkpoint_matrix(cells: pd.DataFrame, look: Look) -> go.Figure:
         tickvals=list(range(len(rows))), ticktext=[look.text(shortened(names[row], 26)) for row in rows],
         range=[max(len(rows), 6) - 0.5, -0.5], showgrid=False, tickfont={"color": look.ink, "size": 15},
     )  # fmt: skip
+    look.more(figure, hidden)
     return look.describe(figure, _describe_matrix(kept))
 
 
@@ -157,6 +160,7 @@ def _add_checkpoint(figure: go.Figure, name: str, row: object, look: Look) -> No
     )  # fmt: skip
     figure.add_annotation(
         x=right, y=name, text=_words(row, status, look), showarrow=False, xanchor="left", xshift=16,
+        bgcolor=look.paper,
         font={"color": look.ink, "size": 15},
     )  # fmt: skip
 

@@ -65,6 +65,7 @@ def stage_matrix(frame: pd.DataFrame, look: Look) -> go.Figure:
     figure.update_xaxes(tickvals=list(range(9)), ticktext=list(STAGE_NAMES), side="top", range=[-0.5, 8.6],
                         showline=False, tickangle=0, tickfont={"size": 13, "color": look.ink}, ticks="")  # fmt: skip
     _draw_key(figure, shown, look)
+    look.more(figure, frame["component_id"].nunique() - len(places))
     return look.describe(figure, _tell_stages(frame))
 
 
@@ -106,6 +107,7 @@ def block_ages(frame: pd.DataFrame, look: Look) -> go.Figure:
     )  # fmt: skip
     figure.update_yaxes(visible=False, range=[len(rows) - 0.4, -0.7])
     figure.update_xaxes(range=[0, 3.4 * max(days.max(), 1)], visible=False)
+    look.more(figure, len(blocks) - len(shown))
     told = "; ".join(
         f"{name}: {word}, {age}" for name, word, age in zip(shown["component_name"], words, ages, strict=True)
     )
@@ -150,6 +152,7 @@ def retire_dates(frame: pd.DataFrame, look: Look) -> go.Figure:
     look.time_axis(figure, "| planned  ● retired  ◇ expected")
     figure.update_xaxes(range=[span[0] - room, span[1] + 7 * room], showgrid=True, tickangle=0, nticks=6)
     look.status_line(figure)
+    look.more(figure, len(dated) - len(shown))
     slipped = dated[dated["slip_days"] > 0]
     told = "; ".join(f"{row.component_name} {slip_words(row.slip_days)}" for row in shown.itertuples())
     return look.describe(

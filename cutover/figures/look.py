@@ -115,6 +115,15 @@ class Look:
             font={"color": colour, "size": 15},
         )  # fmt: skip
 
+    def more(self, figure: go.Figure, hidden: int) -> None:
+        """Say how many rows are left to the table, where there are any."""
+        if hidden > 0:
+            figure.add_annotation(
+                text=f"and {hidden:,} more in the rows", showarrow=False, xref="paper", yref="paper", x=1, y=0,
+                xanchor="right", yanchor="top", yshift=-22, font={"color": self.muted, "size": 15},
+            )  # fmt: skip
+            figure.update_layout(margin_b=48)
+
     def empty(self, message: str, height: int = 360) -> go.Figure:
         """Return a figure that says in words why it shows nothing."""
         figure = self.figure(height)

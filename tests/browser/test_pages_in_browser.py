@@ -1,11 +1,13 @@
 """Every page in a real browser: both themes, deep links, new loads, hostile text, nothing from outside."""
 
+import re
 import shutil
 import time
 from pathlib import Path
 
 import pytest
 from conftest import add_load
+from playwright.sync_api import expect
 from test_pages import NAMES, NEWEST, rows_at
 
 from cutover.generate import write_programme
@@ -89,16 +91,16 @@ def test_filters_survive_a_page_switch(server, watch):
     settle(watch, f"{server.address}/overview?side=Provider&as_of=2026-03-02T09:00")
     watch.page.get_by_role("link", name="Data").first.click()
     watch.page.get_by_text("What was loaded, how fresh is it").wait_for()
-    assert "side=Provider" in watch.page.url
+    watch.page.wait_for_url(re.compile("side=Provider"))
     assert "as_of=2026-03-02T09" in watch.page.url
 
 
 def test_dark_theme_draws_light_ink(server, watch):
     watch.page.emulate_media(color_scheme="dark")
     settle(watch, f"{server.address}/overview")
-    ink = watch.page.locator(".js-plotly-plot .annotation-text").first.evaluate("e => getComputedStyle(e).fill")
-    back = watch.page.locator(".stApp").evaluate("e => getComputedStyle(e).backgroundColor")
-    assert (ink, back) == ("rgb(232, 236, 244)", "rgb(14, 19, 32)")
+    expect(watch.page.locator(".stApp")).to_have_css("background-color", "rgb(14, 19, 32)")
+    status_time = watch.page.locator(".js-plotly-plot .annotation-text").filter(has_text="As of").first
+    expect(status_time).to_have_css("fill", "rgb(232, 236, 244)")
 
 
 def test_answer_is_the_largest_text(server, watch):
