@@ -1,16 +1,19 @@
 """The parts of a page that compute: key figures, tables, freshness, status time, uploads."""
 
-from datetime import datetime, timedelta
+import io
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+import openpyxl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cutover.queries import Query, Returned
 from cutover.ui.freshness import age, freshness, notice_of
 from cutover.ui.header import moment_in, snapshot_before, whole_minute
 from cutover.ui.key_figures import change_of, write_number
-from cutover.ui.tables import column_config, page_title, readable, title_of
+from cutover.ui.tables import Saving, column_config, page_title, readable, title_of
 from cutover.ui.uploads import describe, safe_names
 
 QUERY = Query("r", "reports", "", "", "Rows", (), (Returned("late_count", "bigint", "late *tasks*"),), "")
@@ -130,3 +133,24 @@ def test_uploaded_names_lose_folders_and_stay_unique():
 def test_progress_is_said_in_words():
     assert describe({"stage": "read", "file": "tasks.csv", "rows": 1200}) == "Reading tasks.csv, 1,200 rows"
     assert describe({"stage": "compare"}) == "Comparing with what is there"
+
+
+def saving() -> Saving:
+    how = {"Report": "task_list", "Rows": 1, "Computed": "Open tasks."}
+    return Saving("task_list_20260309T2300Z", "America/New_York", how)
+
+
+def test_saved_workbook_holds_local_times_and_method():
+    rows = pa.table({"task_name": ["=1+1"], "due_at": pa.array([datetime(2026, 3, 9, 23)], pa.timestamp("us"))})
+    workbook = openpyxl.load_workbook(io.BytesIO(saving().encoded("XLSX", rows)))
+    sheet, how = workbook.worksheets
+    assert [cell.value for cell in sheet[2]] == ["=1+1", datetime(2026, 3, 9, 19)]
+    assert sheet["A2"].data_type == "s"
+    assert [how["A1"].value, how["B1"].value] == ["Report", "task_list"]
+
+
+def test_saved_csv_and_parquet_hold_utc():
+    rows = pa.table({"due_at": pa.array([datetime(2026, 3, 9, 23)], pa.timestamp("us"))})
+    assert saving().encoded("CSV", rows).decode("utf-8-sig").splitlines() == ['"due_at"', '"2026-03-09T23:00:00Z"']
+    [stored] = pq.read_table(io.BytesIO(saving().encoded("Parquet", rows)))["due_at"].to_pylist()
+    assert stored == datetime(2026, 3, 9, 23, tzinfo=UTC)

@@ -189,7 +189,7 @@ def test_facts_after_the_status_time_are_noted():
     rows = [task(actual_finish_at="2026-03-02"), task(task_id="T2", actual_finish_at="2026-02-02")]
     checked = check([mapped("tasks", rows)], "UTC", datetime(2026, 3, 1))
     assert told(checked.problems, "after_status_time") == [
-        "tasks.csv: 1 values of actual_finish_at lie after the status time; they count as plan."
+        "tasks.csv: actual_finish_at lies after the status time in 1 row; it counts as plan there."
     ]
     assert (checked.warnings, checked.rejected) == (0, 0)
 

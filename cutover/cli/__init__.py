@@ -4,6 +4,7 @@ Exit codes: 0 done (load, check: every row accepted), 1 loaded with rejected
 rows, 2 nothing loaded or the command was not understood, 70 a fault in Cutover.
 """
 
+import logging
 import os
 import sys
 import traceback
@@ -22,6 +23,7 @@ PROGRAM = "python -m cutover"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; an error is one line on standard error."""
+    logging.getLogger("cutover").addHandler(logging.NullHandler())  # errors are told in one line, not logged
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         code = _call(words)

@@ -10,10 +10,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 import cutover.ui.session as session
 import cutover.ui.text as text
+from cutover import export
 from cutover.figures.frames import to_frame
 from cutover.figures.look import MAIN_HEIGHT, Figure, Look
 from cutover.ui.key_figures import show_key_figures
-from cutover.ui.tables import show_downloads, show_table
+from cutover.ui.tables import Saving, show_downloads, show_table
 from cutover.ui.uploads import show_upload
 from cutover.warehouse import Moment
 from cutover.zones import local_time
@@ -142,7 +143,7 @@ class Page:
             if choose:
                 parameters[choose] = self._choose((report,), choose)
             found, key, query = self._rows(report, parameters), self._name(report, parameters), session.query_of(report)
-            show_downloads(query, found, self.moment.as_of, key=f"table_{key}")
+            show_downloads(found, self._saving(report, found, parameters), key=f"table_{key}")
             with self._details("Method", f"how_{key}") as details:
                 if details.open:
                     self._explain(report, len(found), parameters)
@@ -187,11 +188,20 @@ class Page:
                 query, own = session.query_of(report), f"behind_{key}_{report}"
                 show_table(query, found, self.look.zone, key=own)
                 with st.container(horizontal=True, gap="small"):
-                    show_downloads(query, found, self.moment.as_of, key=own)
+                    show_downloads(found, self._saving(report, found, parameters), key=own)
                 self._explain(report, len(found), parameters)
 
     def _details(self, label: str, key: str) -> DeltaGenerator:
         return st.popover(text.markdown(label), key=key, type="tertiary", on_change="rerun")
+
+    def _saving(self, report: str, rows: pa.Table, parameters: dict[str, object]) -> Saving:
+        """Return how rows are saved: under report and status time, with how they were computed."""
+        query, as_of = session.query_of(report), self.moment.as_of
+        how = export.how_computed(
+            report, header=query.header, parameters=session.declared(report, self.filters | parameters),
+            as_of=f"{local_time(as_of, self.look.zone):%Y-%m-%d %H:%M} {self.look.zone}", row_count=len(rows),
+        )  # fmt: skip
+        return Saving(f"{report}_{as_of:%Y%m%dT%H%M}Z", self.look.zone, how)
 
     def _explain(self, report: str, count: int, parameters: dict[str, object]) -> None:
         """Show the header of the query file as it stands, with the values that it was given."""

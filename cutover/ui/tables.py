@@ -1,7 +1,7 @@
 """Report rows as a table on the page, with the downloads that open in a spreadsheet."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -47,11 +47,26 @@ TITLES = {
 WIDE = {"reason", "why", "message", "note", "original"}
 """Columns of sentences: they get the room that others leave."""
 LARGEST_HEIGHT = 420
-FORMATS = (
-    ("CSV", export.to_csv, "text/csv"),
-    ("XLSX", export.to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("Parquet", export.to_parquet, "application/vnd.apache.parquet"),
-)
+KINDS = {
+    "CSV": "text/csv",
+    "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "Parquet": "application/vnd.apache.parquet",
+}
+
+
+@dataclass(frozen=True)
+class Saving:
+    """How rows are saved: name of the file, zone of a workbook's times, what its sheet 'How computed' says."""
+
+    name: str
+    zone: str
+    how: dict[str, object]
+
+    def encoded(self, title: str, rows: pa.Table) -> bytes:
+        """Return the rows as a file of a format of `KINDS`; a workbook holds local times, the others UTC."""
+        if title == "XLSX":
+            return export.to_xlsx(to_zone(rows, self.zone), how=self.how)
+        return export.to_csv(rows) if title == "CSV" else export.to_parquet(rows)
 
 
 def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, shown: Sequence[str] = ()) -> None:
@@ -73,14 +88,13 @@ def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, shown: Sequ
     )
 
 
-def show_downloads(query: Query, rows: pa.Table, as_of: datetime, *, key: str) -> None:
+def show_downloads(rows: pa.Table, saving: Saving, *, key: str) -> None:
     """Show the buttons that save the rows; a cell that looks like a formula stays text."""
-    name = f"{query.name}_{as_of:%Y%m%dT%H%M}Z"
-    for title, write, kind in FORMATS:
+    for title, kind in KINDS.items():
         st.download_button(
             title,
-            lambda write=write: write(rows),
-            file_name=f"{name}.{title.lower()}",
+            lambda title=title: saving.encoded(title, rows),
+            file_name=f"{saving.name}.{title.lower()}",
             mime=kind,
             key=f"{key}_{title}",
             on_click="ignore",

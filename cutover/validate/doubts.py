@@ -55,7 +55,7 @@ def future_notes(table: Table, rows: pa.Table, as_of: datetime | None) -> list[P
         late = pc.greater(rows[name], pa.scalar(as_of, pa.timestamp("us")).cast(rows[name].type))
         counts = pc.value_counts(rows["source_file"].filter(late)).to_pylist()
         for file, count in ((entry["values"], entry["counts"]) for entry in counts):
-            text = f"{file}: {count:,} values of {name} lie after the status time; they count as plan."
+            text = f"{file}: {name} lies after the status time in {count:,} row{'s'[: count > 1]}; it counts as plan there."
             notes.append(Problem(file, None, name, "after_status_time", "note", text))
     return notes
 
