@@ -1,8 +1,10 @@
-"""The frame of every page: the navigation on top, then the page."""
+"""The frame of every page: the navigation on top, the header strip, then the page."""
 
 from pathlib import Path
 
 import streamlit as st
+
+from cutover import ui
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 TITLES = {
@@ -14,11 +16,13 @@ TITLES = {
     "data": "Data",
 }
 
-st.navigation(
+page = st.navigation(
     [
         st.Page(PAGES / f"{name}.py", title=title, url_path=name, default=name == "overview")
         for name, title in TITLES.items()
         if (PAGES / f"{name}.py").is_file()
     ],
     position="top",
-).run()
+)
+ui.show_strip()
+page.run()

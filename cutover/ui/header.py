@@ -20,6 +20,9 @@ from cutover.zones import local_time, parse_instant
 
 STYLE = Path(__file__).with_name("style.css")
 MINUTE = timedelta(minutes=1)
+STRIP = "header strip of this run"
+ADDRESS = "as_of"
+"""Key of the hidden text that holds the status time in the address: what lies in a closed popover would be lost."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,29 @@ class Choice:
     as_of: datetime
 
 
+@dataclass(frozen=True)
+class Strip:
+    """What the header strip of this run chose: the moment, its cache key, the filters."""
+
+    choice: Choice
+    moment: Moment
+    key: session.Key
+    filters: dict[str, list[str]]
+
+
+def show_strip() -> None:
+    """Draw the header strip for the page that runs next.
+
+    The navigation draws it, not the page: Streamlit keeps values in the address
+    over a page switch only where the widgets belong to the script that all
+    pages share. A page that runs alone draws its own.
+    """
+    admit()
+    st.session_state[STRIP] = _draw_strip()
+
+
 def open_page(title: str, question: str) -> Page:
-    """Open a page: draw its header strip and return the moment that the visitor chose.
+    """Open a page under its header strip and return the moment that the visitor chose.
 
     Parameters
     ----------
@@ -44,6 +68,14 @@ def open_page(title: str, question: str) -> Page:
     """
     admit()
     st.set_page_config(page_title=f"{title} · Cutover", layout="wide")
+    strip = st.session_state.pop(STRIP, None) or _draw_strip()
+    choice = strip.choice
+    show_notice(strip.moment, choice.loads, choice.zone)
+    look = make_look(st.context.theme.type or "light", zone=choice.zone, as_of=local_time(choice.as_of, choice.zone))
+    return Page(question, strip.moment, _before(choice), filters=strip.filters, look=look, key=strip.key)
+
+
+def _draw_strip() -> Strip:
     st.html(STYLE)
     warehouse = session.warehouse()
     version = warehouse.store.version()
@@ -56,9 +88,7 @@ def open_page(title: str, question: str) -> Page:
         key = session.moment_key(moment, version)
         filters = _filters(moment, key)
         show_freshness(moment, choice.loads, choice.zone, version)
-    show_notice(moment, choice.loads, choice.zone)
-    look = make_look(st.context.theme.type or "light", zone=choice.zone, as_of=local_time(choice.as_of, choice.zone))
-    return Page(question, moment, _before(choice), filters=filters, look=look, key=key)
+    return Strip(choice, moment, key, filters)
 
 
 def snapshot_before(loads: list[Load], as_of: datetime) -> datetime | None:
@@ -68,10 +98,7 @@ def snapshot_before(loads: list[Load], as_of: datetime) -> datetime | None:
 
 
 def moment_in(address: str | None) -> datetime | None:
-    """Return the moment that the address names; None where it names none.
-
-    The choice itself takes it from there, but only after its label is drawn.
-    """
+    """Return the moment that the address names; None where it names none."""
     try:
         return datetime.fromisoformat(address or "").replace(tzinfo=None)
     except ValueError:
@@ -94,39 +121,37 @@ def _choose(loads: list[Load], version: str) -> Choice:
     own = [load for load in loads if load.programme_id == programme_id]
     present = warehouse.moment(programme_id)
     zone = present.query("programme_summary").column("zone")[0].as_py()
-    chosen = st.session_state.get("as_of") or moment_in(st.query_params.get("as_of"))
+    chosen = moment_in(st.text_input("Status time", key=ADDRESS, bind="query-params", label_visibility="collapsed"))
     label = day_and_time(chosen or local_time(own[-1].as_of, zone))
     with st.popover(text.markdown(f"As of {label}"), icon=":material/schedule:", key="moment_choice"):
-        chosen = _choose_moment(own, zone)
+        _choose_moment(own, zone, chosen)
     as_of = parse_instant(chosen.isoformat(), zone) if chosen else own[-1].as_of
     return Choice(programme_id, own, zone, as_of)
 
 
-def _choose_moment(loads: list[Load], zone: str) -> datetime | None:
-    """Draw the choice of a snapshot or any other moment; return local time, None for the newest."""
+def _choose_moment(loads: list[Load], zone: str, chosen: datetime | None) -> None:
+    """Draw the choice of a snapshot or any other moment; what is chosen goes into the address."""
     moments = [whole_minute(local_time(at, zone)) for at in sorted({load.as_of for load in loads}, reverse=True)]
+    earliest, latest = min(moments) - timedelta(days=3653), max(moments) + timedelta(days=3653)
     st.caption(text.markdown(f"Times in {zone}. The newest snapshot is shown unless you choose another moment."))
-    at = st.datetime_input(
-        "Any moment", value=None, key="as_of", bind="query-params", step=60, format="YYYY-MM-DD",
-        min_value=min(moments) - timedelta(days=3653), max_value=max(moments) + timedelta(days=3653),
+    st.session_state["moment"] = chosen if chosen and earliest <= chosen <= latest else None
+    st.datetime_input(
+        "Any moment", key="moment", step=60, format="YYYY-MM-DD", min_value=earliest, max_value=latest,
+        on_change=_take, args=("moment", None),
     )  # fmt: skip
-    in_force = next((moment for moment in moments if at is None or moment <= at), None)
+    in_force = next((moment for moment in moments if chosen is None or moment <= chosen), None)
     st.session_state["snapshot_choice"] = in_force
     st.selectbox(
-        "Snapshot", moments, key="snapshot_choice", format_func=day_and_time, on_change=_take_snapshot,
-        args=(moments[0],), placeholder="Before the first snapshot",
+        "Snapshot", moments, key="snapshot_choice", format_func=day_and_time, on_change=_take,
+        args=("snapshot_choice", moments[0]), placeholder="Before the first snapshot",
     )  # fmt: skip
-    st.button("Show the newest", on_click=_take_newest, disabled=at is None, width="stretch")
-    return at
+    st.button("Show the newest", on_click=_take, args=(None, None), disabled=chosen is None, width="stretch")
 
 
-def _take_snapshot(newest: datetime) -> None:
-    chosen = st.session_state["snapshot_choice"]
-    st.session_state["as_of"] = None if chosen == newest else chosen
-
-
-def _take_newest() -> None:
-    st.session_state["as_of"] = None
+def _take(key: str | None, newest: datetime | None) -> None:
+    """Put the moment of a widget into the address; nothing for the newest."""
+    chosen = st.session_state[key] if key else None
+    st.session_state[ADDRESS] = "" if chosen in (None, newest) else chosen.isoformat(timespec="minutes")
 
 
 def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:

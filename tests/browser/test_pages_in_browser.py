@@ -88,11 +88,25 @@ def test_deep_link_on_fresh_server_shows_the_past(server, watch):
 
 
 def test_filters_survive_a_page_switch(server, watch):
-    settle(watch, f"{server.address}/overview?side=Provider&as_of=2026-03-02T09:00")
-    watch.page.get_by_role("link", name="Data").first.click()
-    watch.page.get_by_text("What was loaded, how fresh is it").wait_for()
-    watch.page.wait_for_url(re.compile("side=Provider"))
-    assert "as_of=2026-03-02T09" in watch.page.url
+    settle(watch, f"{server.address}/burndown?side=Provider&as_of=2026-03-02T09:00")
+    for name, question in (("Data", "What was loaded, how fresh is it"), ("Warranty", "Is it stable, and when")):
+        watch.page.get_by_role("link", name=name).first.click()
+        watch.page.get_by_text(question).wait_for()
+        watch.page.wait_for_url(re.compile("side=Provider"))
+        watch.page.wait_for_url(re.compile("as_of=2026-03-02T09"))
+        assert watch.page.get_by_role("button", name="As of Mon 2 Mar 2026, 09:00").count() == 1
+        assert "Provider" in watch.page.locator(".st-key-side").inner_text()
+
+
+def test_chosen_snapshot_stands_in_the_address(server, watch):
+    settle(watch, f"{server.address}/burndown")
+    watch.page.get_by_role("button", name="As of").click()
+    watch.page.get_by_role("combobox", name="Snapshot").click()
+    watch.page.get_by_role("option").nth(1).click()
+    watch.page.wait_for_url(re.compile("as_of=2026-03-02T09"))
+    watch.page.get_by_role("button", name="Show the newest").click()
+    watch.page.wait_for_url(re.compile(r"burndown$"))
+    assert watch.faults == []
 
 
 def test_dark_theme_draws_light_ink(server, watch):
