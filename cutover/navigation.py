@@ -16,13 +16,13 @@ TITLES = {
     "data": "Data",
 }
 
-page = st.navigation(
-    [
-        st.Page(PAGES / f"{name}.py", title=title, url_path=name, default=name == "overview")
-        for name, title in TITLES.items()
-        if (PAGES / f"{name}.py").is_file()
-    ],
-    position="top",
-)
-ui.show_strip()
-page.run()
+if __name__ == "__main__":
+    page = st.navigation(
+        [
+            st.Page(PAGES / f"{name}.py", title=title, url_path=name, default=name == "overview")
+            for name, title in TITLES.items()
+        ],
+        position="top",
+    )
+    ui.show_strip()
+    page.run()

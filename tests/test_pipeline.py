@@ -5,9 +5,11 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -281,9 +283,13 @@ def whole_loads(store: Store) -> int:
     return len(store.loads())
 
 
-@pytest.fixture(scope="module")
-def warm():
-    """Return where processes are forked from one that has imported everything."""
+@pytest.fixture
+def warm(monkeypatch):
+    """Return where processes are forked from one that has imported everything.
+
+    They must not run what stands in `__main__`: a page, if a test of pages ran before.
+    """
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["cutover.pipeline", "pandas", "pytest"])
     return context
