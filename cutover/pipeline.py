@@ -191,7 +191,12 @@ def presets() -> tuple[str, ...]:
 
 def moment(store: Store, programme_id: str | None = None, as_of: datetime | None = None) -> Moment:
     """Return a programme at a status time, from the moments that this process keeps per store."""
-    return _warehouse(store.path.resolve()).moment(programme_id, as_of)
+    return warehouse(store.path).moment(programme_id, as_of)
+
+
+def warehouse(path: Path) -> Warehouse:
+    """Return the warehouse over the store in a folder: one per store in this process."""
+    return _warehouse(path.resolve())
 
 
 @lru_cache(maxsize=8)

@@ -34,7 +34,6 @@ import plotly.io as pio
 
 from cutover import figures, pipeline
 from cutover.figures.frames import to_frame
-from cutover.generate import snapshot_folders
 from cutover.queries import read_queries
 from cutover.store import Store
 
@@ -49,9 +48,8 @@ pio.renderers.default = "plotly_mimetype"
 own = os.environ.get("CUTOVER_STORE")
 store = Store(Path(own) if own else Path(tempfile.mkdtemp(prefix="cutover-")))
 if not pipeline.loads(store):
-    for as_of, folder in snapshot_folders(PROJECT / "data" / "sample"):
-        options = pipeline.LoadOptions(as_of=f"{as_of.isoformat()}Z", loaded_by="notebook", bounds=None)
-        pipeline.load([folder], store=store, options=options)
+    options = pipeline.LoadOptions(loaded_by="notebook", bounds=None)
+    pipeline.load([PROJECT / "data" / "sample"], store=store, options=options)
 
 moment = pipeline.moment(store)
 zone = moment.query("programme_summary")["zone"][0].as_py()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cutover import pipeline
 from cutover.errors import CutoverError
-from cutover.generate import snapshot_folders
+from cutover.series import snapshot_folders
 from cutover.store import Store
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"

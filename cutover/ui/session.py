@@ -27,7 +27,7 @@ def store_path() -> Path:
 
 def warehouse() -> Warehouse:
     """Return the warehouse over the store, one for all visitors."""
-    return _warehouse(str(store_path()))
+    return pipeline.warehouse(store_path())
 
 
 def moment_key(moment: Moment, version: str) -> Key:
@@ -64,11 +64,6 @@ def declared(report: str, parameters: dict[str, object]) -> dict[str, object]:
 def programme_names(version: str) -> dict[str, str]:
     """Return the name of every programme of the store by its identifier, the one loaded last first."""
     return _programme_names(str(store_path()), version)
-
-
-@st.cache_resource(show_spinner=False)
-def _warehouse(path: str) -> Warehouse:
-    return Warehouse(Store(Path(path)))
 
 
 @st.cache_resource(show_spinner=False)
