@@ -24,6 +24,7 @@ TYPES_MEANING = {
     "integer": "whole number",
     "number": "number",
     "boolean": "yes, no, true, false, y, n, 1, 0, x",
+    "clock": "local time of day such as 07:30 or 7:30 PM; stored as minutes after midnight",
     "instant": "date and time; stored in UTC, read in the zone of the programme or mapping where it names none",
     "date": "day",
 }

@@ -8,11 +8,12 @@ from cutover.tables.model import PROVENANCE, TYPES, Column, Table, normalise_wor
 from cutover.tables.operation import OPERATION, STAGES
 from cutover.tables.plan import PLAN
 from cutover.tables.readiness import READINESS, THRESHOLD_DEFAULTS
-from cutover.tables.words import PHASES, ROLES, SIDES
+from cutover.tables.schedule import SCHEDULE
+from cutover.tables.words import PHASES, ROLES, SIDES, WEEKDAYS
 
-TABLES = {table.name: table for table in (*PLAN, *READINESS, *OPERATION)}
+TABLES = {table.name: table for table in (*PLAN, *SCHEDULE, *READINESS, *OPERATION)}
 
 __all__ = [
     "PHASES", "PROVENANCE", "ROLES", "SIDES", "STAGES", "TABLES", "THRESHOLD_DEFAULTS", "TYPES",
-    "Column", "Table", "normalise_word",
+    "WEEKDAYS", "Column", "Table", "normalise_word",
 ]  # fmt: skip

@@ -13,8 +13,10 @@ TYPES = {
     "boolean": pa.bool_(),
     "instant": pa.timestamp("us"),
     "date": pa.date32(),
+    "clock": pa.int32(),
 }
-"""Column types: their name in the reference and their Arrow type. Instants are UTC."""
+"""Column types: their name in the reference and their Arrow type. Instants are UTC; a clock is minutes
+after midnight, local time."""
 
 PROVENANCE = (("source_file", pa.string()), ("source_line", pa.int64()))
 """Columns that every stored row carries beside its own: where it came from."""

@@ -13,6 +13,9 @@ from cutover.tables.words import (
 )  # fmt: skip
 
 DEPENDENCY_TYPES = ("FS", "SS", "FF", "SF")
+DURATION_DISTRIBUTIONS = ("betapert", "triangular", "lognormal", "uniform")
+LAG_CALENDARS = ("elapsed", "predecessor", "successor")
+PROGRESS_RULES = ("retained_logic", "progress_override")
 CONSTRAINTS = ("SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO", "ALAP")
 TASK_CLASSES = (
     "deploy_code", "activate_component", "secure_legacy", "shutdown_legacy", "convert_data", "test",
@@ -57,9 +60,15 @@ PROGRAMME = Table(
         Column("warranty_start_date", "date", "first day of the warranty period"),
         Column("warranty_end_date", "date", "last day of the warranty period"),
         Column("support_hours_budget", "number", "provider hours bought for the warranty period", minimum=0),
+        Column("calendar_id", "text", "calendar of tasks that name none; round the clock where empty",
+               references="calendars.calendar_id"),
+        Column("lag_calendar", "text", "whose working time a lag runs on; elapsed, the clock, where empty",
+               allowed=LAG_CALENDARS),
+        Column("progress_rule", "text", "whether work begun out of sequence waits for its predecessors;"
+               " retained_logic, it does, where empty", allowed=PROGRESS_RULES),
     ),
     key=("programme_id",),
-)
+)  # fmt: skip
 
 WORKSTREAMS = Table(
     "workstreams",
@@ -101,7 +110,14 @@ TASKS = Table(
         Column("baseline_hours", "number", "work in the baseline", minimum=0),
         Column("planned_hours", "number", "work in the current plan; the baseline where empty", minimum=0),
         Column("remaining_hours", "number", "work left as entered by the owner", minimum=0),
-        Column("duration_minutes", "number", "planned duration", minimum=0),
+        Column("duration_minutes", "number", "planned duration: working time on the task's calendar", minimum=0),
+        Column("calendar_id", "text", "when it can be worked on; the programme's calendar where empty",
+               references="calendars.calendar_id"),
+        Column("optimistic_minutes", "number", "duration if all goes well, on the task's calendar", minimum=0),
+        Column("most_likely_minutes", "number", "duration that is most likely, on the task's calendar", minimum=0),
+        Column("pessimistic_minutes", "number", "duration if much goes wrong, on the task's calendar", minimum=0),
+        Column("duration_distribution", "text", "how durations spread between the three estimates; betapert where empty",
+               allowed=DURATION_DISTRIBUTIONS),
         Column("backout_minutes", "number", "time to undo the task once it has started", minimum=0),
         Column("constraint_type", "text", "date constraint", allowed=CONSTRAINTS),
         Column("constraint_at", "instant", "instant of the date constraint"),
@@ -123,7 +139,7 @@ TASKS = Table(
     ),
     key=("task_id",),
     has_history=True,
-)
+)  # fmt: skip
 
 DEPENDENCIES = Table(
     "dependencies",
@@ -136,6 +152,7 @@ DEPENDENCIES = Table(
         Column("lag_minutes", "number", "wait after the link; negative is a lead"),
     ),
     key=("predecessor_id", "successor_id", "dependency_type"),
+    has_history=True,
 )  # fmt: skip
 
 CHECKPOINTS = Table(

@@ -144,6 +144,15 @@ THRESHOLD_DEFAULTS = {
     "sla_floor_percent": (85, "below it consistently the triage, capacity or target is wrong"),
     "sla_at_risk_percent": (75, "share of the target time after which an open incident is at risk"),
     "exit_streak_days": (10, "working days on which an exit criterion must hold"),
+    "near_critical_minutes": (240, "path is near-critical up to this float"),
+    "network_driver_percent": (50, "share of open tasks with a link from which the network forecast drives"),
+    "risk_trials": (10_000, "trials of the Monte Carlo simulation"),
+    "risk_seed": (418, "start of its random numbers"),
+    "default_optimistic_percent": (85, "optimistic share of the duration where nobody estimated"),
+    "default_pessimistic_percent": (150, "pessimistic share of the duration where nobody estimated"),
+    "dcma_days": (44, "working days from which float and duration count as high (DCMA 14 points)"),
+    "cutover_duration_percent": (10, "share of the window from which a task of the weekend is long"),
+    "cutover_float_percent": (100, "share of the window from which its float is high"),
 }
 """Thresholds with their default and meaning; the thresholds table overrides them."""
 

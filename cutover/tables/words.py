@@ -44,6 +44,12 @@ TASK_STATUS_WORDS = {
     "withdrawn": "skipped", "deferred": "skipped",
 }  # fmt: skip
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY_WORDS = {
+    "mon": "monday", "tue": "tuesday", "tues": "tuesday", "wed": "wednesday", "thu": "thursday", "thur": "thursday",
+    "thurs": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday",
+}  # fmt: skip
+
 INCIDENT_STATUSES = ("open", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 INCIDENT_STATUS_WORDS = {
     "new": "open", "reopened": "open", "unconfirmed": "open", "confirmed": "open", "to_do": "open", "todo": "open",

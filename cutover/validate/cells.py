@@ -10,6 +10,7 @@ from cutover.errors import CutoverError
 from cutover.mapping.model import CellRule, MappedTable
 from cutover.readers.model import Problem
 from cutover.tables import TYPES, Column
+from cutover.validate.clocks import parse_clocks
 from cutover.validate.instants import parse_dates, parse_instants
 from cutover.validate.model import Fault, Finding, Parsed, value_texts
 from cutover.validate.numbers import parse_numbers
@@ -65,6 +66,8 @@ def parse_cells(column: Column, cells: pa.Array, rule: CellRule, zone: str) -> P
             return parse_instants(column, cells, rule, zone)
         case "date":
             return parse_dates(column, cells, rule)
+        case "clock":
+            return parse_clocks(column, cells)
         case "texts":
             return parse_lists(column, cells, rule)
         case "boolean":

@@ -21,6 +21,11 @@
 --   warranty_end_date         date       last day; 90 days after the first
 --                                        where empty (M3 5.5)
 --   support_hours_budget      double     hours bought for the warranty
+--   calendar_id               varchar    calendar of tasks that name none;
+--                                        null: round the clock
+--   lag_calendar              varchar    elapsed, predecessor, successor: whose
+--                                        working time a lag runs on
+--   progress_rule             varchar    retained_logic, progress_override
 --   snapshot_as_of            timestamp  status time of the newest snapshot
 --                                        in force; UTC
 --   current_phase             varchar    pre_cutover, cutover, post_cutover:
@@ -61,6 +66,9 @@ select
         (given.warranty_start_date + interval 90 days)::date
     ) as warranty_end_date,
     given.support_hours_budget,
+    given.calendar_id,
+    coalesce(given.lag_calendar, 'elapsed') as lag_calendar,
+    coalesce(given.progress_rule, 'retained_logic') as progress_rule,
     newest.snapshot_as_of,
     case
         when $as_of::timestamp < given.cutover_start_at then 'pre_cutover'

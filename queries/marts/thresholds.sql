@@ -21,7 +21,16 @@ defaults(threshold_id, default_value) as (
         ('sla_target_percent', 90),
         ('sla_floor_percent', 85),
         ('sla_at_risk_percent', 75),
-        ('exit_streak_days', 10)
+        ('exit_streak_days', 10),
+        ('near_critical_minutes', 240),
+        ('network_driver_percent', 50),
+        ('risk_trials', 10000),
+        ('risk_seed', 418),
+        ('default_optimistic_percent', 85),
+        ('default_pessimistic_percent', 150),
+        ('dcma_days', 44),
+        ('cutover_duration_percent', 10),
+        ('cutover_float_percent', 100)
 ),
 
 own as (

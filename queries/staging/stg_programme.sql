@@ -23,6 +23,13 @@
 --   warranty_end_date         date       last day of the warranty period
 --   support_hours_budget      double     provider hours bought for the warranty
 --                                        period
+--   calendar_id               varchar    calendar of tasks that name none;
+--                                        round the clock where empty
+--   lag_calendar              varchar    whose working time a lag runs on;
+--                                        elapsed, the clock, where empty
+--   progress_rule             varchar    whether work begun out of sequence
+--                                        waits for its predecessors;
+--                                        retained_logic, it does, where empty
 --   source_file               varchar    file that the row came from
 --   source_line               bigint     line in that file
 --   load_id                   varchar    snapshot
@@ -47,6 +54,9 @@ select
     warranty_start_date,
     warranty_end_date,
     support_hours_budget,
+    calendar_id,
+    lag_calendar,
+    progress_rule,
     source_file,
     source_line,
     load_id,
