@@ -12,7 +12,7 @@ def task(task_id: str, **cells) -> dict:
 
 
 def tasks_of(moment) -> dict[str, dict]:
-    return {row["task_id"]: row for row in moment._connection.sql("from tasks").to_arrow_table().to_pylist()}
+    return {row["task_id"]: row for row in moment.table("tasks").to_pylist()}
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ counted as (
         count(*) over (partition by table_name) as load_count,
         greatest(0, date_diff('minute', load_as_of, programme.as_of) / 60)
             as age_hours
-    from stg_loads, programme
+    from stg_loads
+    cross join programme
 )
 
 select

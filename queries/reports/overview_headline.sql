@@ -114,7 +114,11 @@ said as (
             when blocked_count > 0 then format('{} blocked', blocked_count)
             else 'nothing late'
         end as trouble
-    from work, faults, gates, spans, warranty
+    from work
+    cross join faults
+    cross join gates
+    cross join spans
+    cross join warranty
 )
 
 select
