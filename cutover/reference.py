@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from cutover.cli import command_help
+from cutover.forecasts import COMPUTED
 from cutover.queries import Query, read_queries
 from cutover.tables import ROLES, TABLES, THRESHOLD_DEFAULTS, Column, Table
 
@@ -43,7 +44,7 @@ def reference() -> str:
     """Return the text of docs/reference.md."""
     parts = [HEADING, *_types(), *_table_list(), *map(_table, TABLES.values()), *_roles()]
     parts += ["## Reports\n", *_report_list(), *map(_report, read_queries("reports").values())]
-    parts += [*_thresholds(), *_commands()]
+    parts += [*_computed(), *_thresholds(), *_commands()]
     return "\n".join(part.rstrip() + "\n" for part in parts)
 
 
@@ -131,6 +132,15 @@ def _report(query: Query) -> str:
     columns = _grid(("column", "type", "meaning"), ((f"`{c.name}`", c.type, c.description) for c in query.returns))
     source = f"\nSource: {query.source}\n" if query.source else ""
     return f"### {query.name}\n\n{query.summary}\n\n{parameters + chr(10) if own else ''}{columns}{source}"
+
+
+def _computed() -> Iterator[str]:
+    yield "## Computed tables\n"
+    yield "What the schedule and risk engines make of the plan; marts and reports read it. Instants are UTC.\n"
+    for table in (table for computed in COMPUTED for table in computed.creates):
+        rows = ((f"`{c.name}`", c.type, _unit(c.name), c.description) for c in table.columns)
+        grid = _grid(("column", "type", "unit", "meaning"), rows)
+        yield f"### {table.name}\n\n{_sentence(table.grain)} Key: {_codes(table.key)}.\n\n{grid}"
 
 
 def _default(kind: str, default: str | None) -> str:
