@@ -15,8 +15,14 @@ from cutover.validate.cells import Typed, type_part
 from cutover.validate.doubts import find_doubts, future_notes
 from cutover.validate.keys import find_duplicates
 from cutover.validate.model import Checked, Finding, Origins, located, rejected_rows, sorted_problems, stated
+from cutover.validate.working_time import find_bad_calendars, find_bad_spans
 
 MOST_PIECES = 1_000
+STRICT = {
+    "calendars": ("weekday", "exception_date", "works_from", "works_to"),
+    "risk_drivers": ("optimistic_factor", "most_likely_factor", "pessimistic_factor"),
+}
+"""Per table: columns that may be empty, but whose row says something else if a cell is dropped."""
 
 
 def check(parts: Sequence[MappedTable], zone: str, as_of: datetime | None = None) -> Checked:
@@ -64,15 +70,23 @@ def _without(rows: pa.Table, rejected: np.ndarray) -> pa.Table:
 
 
 def _all_findings(table: Table, rows: pa.Table, typed: list[Typed], starts: np.ndarray) -> list[Finding]:
-    """Return what is wrong with cells, then what is missing, then duplicates of rows not yet rejected, then doubts."""
+    """Return what is wrong with cells, then what is missing, then duplicates and misfits of the rest, then doubts."""
     findings = [
-        replace(finding, rows=finding.rows + start)
+        replace(finding, rows=finding.rows + start, level=_level(table, finding))
         for one, start in zip(typed, starts[:-1], strict=True)
         for finding in one.findings
     ]
     findings += _missing(table, rows, findings)
+    if table.name == "calendars":
+        findings += find_bad_spans(rows, rejected_rows(findings))
     findings += find_duplicates(table, rows, rejected_rows(findings))
+    if table.name == "calendars":
+        findings += find_bad_calendars(rows, rejected_rows(findings))
     return findings + find_doubts(table, rows)
+
+
+def _level(table: Table, finding: Finding) -> str:
+    return "rejected" if finding.column in STRICT.get(table.name, ()) else finding.level
 
 
 def _missing(table: Table, rows: pa.Table, findings: list[Finding]) -> list[Finding]:

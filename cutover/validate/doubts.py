@@ -1,6 +1,8 @@
 """Doubts between the columns of a row: nothing is changed, a person should look."""
 
 from datetime import datetime
+from functools import reduce
+from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +34,12 @@ STAMPS = {
 }  # fmt: skip
 """Per table: a status that says 'not over', and the stamp that contradicts it."""
 
+ESTIMATES = {
+    "tasks": ("optimistic_minutes", "most_likely_minutes", "pessimistic_minutes"),
+    "risk_drivers": ("optimistic_factor", "most_likely_factor", "pessimistic_factor"),
+}
+"""Per table: three estimates, each no smaller than the one before."""
+
 FACTS = {
     "tasks": ("actual_start_at", "actual_finish_at"),
     "incidents": ("opened_at", "resolved_at", "closed_at"),
@@ -45,6 +53,7 @@ def find_doubts(table: Table, rows: pa.Table) -> list[Finding]:
     """Return rows whose columns contradict each other."""
     doubts = [_backward(rows, *pair) for pair in SPANS.get(table.name, ())]
     doubts += [_contradicted(rows, *rule) for rule in STAMPS.get(table.name, ())]
+    doubts += [_unordered(rows, *ESTIMATES[table.name])] if table.name in ESTIMATES else []
     return [doubt for doubt in doubts if len(doubt.rows)]
 
 
@@ -81,6 +90,22 @@ def _contradicted(rows: pa.Table, status: str, is_open: tuple[str, ...], stamp: 
         "; the status counts.", "",
     )  # fmt: skip
     return Finding(found, stamp, "stamp_against_status", "warning", texts, _written(here[stamp]))
+
+
+def _unordered(rows: pa.Table, *names: str) -> Finding:
+    """Return the rows of which an estimate is larger than a later one that is given."""
+    larger = [pc.fill_null(pc.greater(rows[low], rows[high]), False) for low, high in combinations(names, 2)]
+    found, here = _where(rows, reduce(pc.or_, larger))
+    cells = [pc.fill_null(here[name].combine_chunks().cast(pa.string()), "empty") for name in names]
+    said = pc.binary_join_element_wise(
+        *(part for pair in zip(_between(names), cells, strict=True) for part in pair), ""
+    )
+    texts = pc.binary_join_element_wise(said, "; each must be no smaller than the one before.", "")
+    return Finding(found, names[0], "estimates_not_ordered", "warning", texts, cells[0])
+
+
+def _between(names: tuple[str, ...]) -> list[str]:
+    return [f"{', ' * (position > 0)}{name} is " for position, name in enumerate(names)]
 
 
 def _where(rows: pa.Table, mask: pa.ChunkedArray) -> tuple[np.ndarray, pa.Table]:
