@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from cutover import figures
-from cutover.figures.checkpoints import _folded, _length, _spread
+from cutover.figures.checkpoints import _folded, _spread
+from cutover.figures.text import length
 
 AS_OF = pd.Timestamp("2026-03-10T18:00")
 LOOKS = [figures.make_look(theme, zone="America/New_York", as_of=AS_OF.to_pydatetime()) for theme in ("light", "dark")]
@@ -169,4 +170,4 @@ def test_long_workstream_folds_on_two_lines():
     ("minutes", "words"), [(-20, "\u221220 min"), (300, "5.0 h"), (-3744, "\u22122.6 days"), (0, "0 min")]
 )
 def test_lengths_read_as_people_say_them(minutes, words):
-    assert _length(minutes) == words
+    assert length(minutes) == words

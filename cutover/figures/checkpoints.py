@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from cutover.figures.look import CHECKPOINT_HEALTH as HEALTH
 from cutover.figures.look import CHECKPOINT_WORDS as OWN_WORDS
 from cutover.figures.look import Look, Status, day_and_time
-from cutover.figures.text import shortened
+from cutover.figures.text import length, shortened
 
 ROW = 42
 HEIGHT = 430
@@ -170,7 +170,7 @@ def _words(row: object, status: Status, look: Look) -> str:
     word = DECISIONS[row.decision] if row.health == "decided" else _word(row.health, status)
     parts = [f"<span style='color:{status.ink}'><b>{word}</b></span>"]
     if row.health != "decided" and pd.notna(row.slack_minutes) and row.open_count:
-        parts.append(f"slack {_length(row.slack_minutes)}")
+        parts.append(f"slack {length(row.slack_minutes)}")
     if row.is_mismatch:
         parts.append(f"asserted {look.text(row.asserted_rag)}")
     return ", ".join(parts)
@@ -202,7 +202,7 @@ def _add_cell(figure: go.Figure, cell: object, look: Look) -> None:
         hovertemplate=look.text(
             f"{cell.checkpoint_name}, {cell.workstream}: {cell.open_count} of {cell.entry_count} entry tasks open, "
             f"{cell.late_count} late" + (
-                f", slack {_length(cell.slack_minutes)}" if pd.notna(cell.slack_minutes) and cell.open_count else ""
+                f", slack {length(cell.slack_minutes)}" if pd.notna(cell.slack_minutes) and cell.open_count else ""
             )
         ) + "<extra></extra>",
     )  # fmt: skip
@@ -231,14 +231,6 @@ def _describe_matrix(kept: pd.DataFrame) -> str:
 
 def _word(health: str, status: Status) -> str:
     return OWN_WORDS.get(health, status.word)
-
-
-def _length(minutes: float) -> str:
-    """Return minutes as people say them: '20 min', '5.0 h', '2.6 days'."""
-    sign, size = "\u2212" if minutes < 0 else "", abs(minutes)
-    if size < 180:
-        return f"{sign}{size:.0f} min"
-    return f"{sign}{size / 60:.1f} h" if size < 2880 else f"{sign}{size / 1440:.1f} days"
 
 
 def _headings(columns: list[str], look: Look) -> list[str]:

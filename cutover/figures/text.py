@@ -37,3 +37,19 @@ def break_links(text: str) -> str:
 def escape(value: object) -> str:
     """Return a value as text for plotly or HTML: no tag, no entity, no link."""
     return html.escape(break_links(clean(value)), quote=True)
+
+
+def length(minutes: float) -> str:
+    """Return minutes as people say them: '20 min', '5.0 h', '2.6 days'; below zero with a minus sign."""
+    sign, size = "\u2212" if minutes < 0 else "", abs(minutes)
+    if size < 180:
+        return f"{sign}{size:.0f} min"
+    return f"{sign}{size / 60:.1f} h" if size < 2880 else f"{sign}{size / 1440:.1f} days"
+
+
+def fitted(text: str, most: int) -> str:
+    """Return a text of at most so many characters, cut between words where it must be cut."""
+    if len(text) <= most:
+        return text
+    kept = text[:most].rsplit(" ", 1)[0].rstrip(" ,;:-")
+    return f"{kept}…" if len(kept) > most / 2 else shortened(text, most)
