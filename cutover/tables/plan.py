@@ -99,6 +99,8 @@ TASKS = Table(
         Column("status", "text", "status as reported", allowed=TASK_STATUSES, words=TASK_STATUS_WORDS),
         Column("percent_complete", "number", "progress as reported, in percent", minimum=0, maximum=100),
         Column("is_milestone", "boolean", "a moment, not work"),
+        Column("is_summary", "boolean", "sums up other rows: they count, it does not"),
+        Column("is_level_of_effort", "boolean", "goes along with other work and has no result of its own"),
         Column("baseline_start_at", "instant", "start in the baseline"),
         Column("baseline_finish_at", "instant", "finish in the baseline"),
         Column("planned_start_at", "instant", "start in the current plan; the baseline where empty"),

@@ -6,6 +6,7 @@
 -- says "not finished" wins over a finish date beside it. A task that is
 -- complete without a date was completed at the first snapshot that says so.
 -- Blocked or failed without a forecast: no end in sight.
+-- A row that sums up others is none of them.
 --
 -- Returns
 --   task_id             varchar    key, with load_id
@@ -68,6 +69,7 @@ dated as (
             as may_be_finished
     from stg_tasks as tasks
     inner join plan_snapshots as snapshots using (load_id)
+    where not coalesce(tasks.is_summary, false)
 ),
 
 judged as (

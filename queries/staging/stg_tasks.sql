@@ -16,6 +16,10 @@
 --   status                 varchar    status as reported
 --   percent_complete       double     progress as reported, in percent
 --   is_milestone           boolean    a moment, not work
+--   is_summary             boolean    sums up other rows: they count, it does
+--                                     not
+--   is_level_of_effort     boolean    goes along with other work and has no
+--                                     result of its own
 --   baseline_start_at      timestamp  start in the baseline; UTC
 --   baseline_finish_at     timestamp  finish in the baseline; UTC
 --   planned_start_at       timestamp  start in the current plan; the baseline
@@ -85,6 +89,8 @@ select
     status,
     percent_complete,
     is_milestone,
+    is_summary,
+    is_level_of_effort,
     baseline_start_at,
     baseline_finish_at,
     planned_start_at,
