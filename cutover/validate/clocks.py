@@ -16,6 +16,9 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"0?\.\d{1,17}|[01]\.0+|0")
+_EXCEL_MIDNIGHT = "1900-01-01"
+"""How Excel's 1.0, a whole day, reaches us from a cell that is formatted as a time."""
+
 _ALLOWED = "it must be a time of day in whole minutes such as 07:30 or 7:30 PM, from 00:00 to 24:00"
 
 
@@ -42,6 +45,8 @@ def clock_text(minute: int) -> str:
 def _minute_of(text: str | None) -> int | None:
     """Return minutes after midnight, within a second of what is written; None if it is no time of day."""
     text = (text or "").strip()
+    if text == _EXCEL_MIDNIGHT:
+        return MIDNIGHT
     if _FRACTION.fullmatch(text):
         seconds = float(text) * MIDNIGHT * 60
     else:
