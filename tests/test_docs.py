@@ -28,7 +28,7 @@ def test_every_folder_in_the_readme_exists():
     assert [name for name in names if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-fast.txt"])
 def test_every_requirement_is_pinned_with_hashes(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = re.findall(r"^([\w.\[\]-]+)==\S+ \\$", text, re.M)
