@@ -148,6 +148,8 @@ THRESHOLD_DEFAULTS = {
     "network_driver_percent": (50, "share of open tasks with a link from which the network forecast drives"),
     "risk_trials": (10_000, "trials of the Monte Carlo simulation"),
     "risk_seed": (418, "start of its random numbers"),
+    "risk_on_track_percent": (80, "probability to be on time from which a target is on track"),
+    "risk_late_percent": (50, "probability to be on time below which a target counts as late"),
     "default_optimistic_percent": (85, "optimistic share of the duration where nobody estimated"),
     "default_pessimistic_percent": (150, "pessimistic share of the duration where nobody estimated"),
     "dcma_days": (44, "working days from which float and duration count as high (DCMA 14 points)"),

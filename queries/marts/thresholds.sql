@@ -26,6 +26,8 @@ defaults(threshold_id, default_value) as (
         ('network_driver_percent', 50),
         ('risk_trials', 10000),
         ('risk_seed', 418),
+        ('risk_on_track_percent', 80),
+        ('risk_late_percent', 50),
         ('default_optimistic_percent', 85),
         ('default_pessimistic_percent', 150),
         ('dcma_days', 44),
