@@ -23,3 +23,15 @@ class StoreError(CutoverError):
 
 class ReportError(CutoverError):
     """An unknown report, or a parameter that it does not take."""
+
+
+class ScheduleError(CutoverError):
+    """A plan that cannot be scheduled: links in a circle, or arrays that do not fit."""
+
+
+class HorizonError(ScheduleError):
+    """A date beyond the minutes that the calendars of a plan cover: build them longer."""
+
+
+class ScenarioError(CutoverError):
+    """A change of a plan that cannot be made, or a scenario that cannot be kept."""
