@@ -48,8 +48,10 @@ def length(minutes: float) -> str:
 
 
 def fitted(text: str, most: int) -> str:
-    """Return a text of at most so many characters, cut between words where it must be cut."""
-    if len(text) <= most:
-        return text
-    kept = text[:most].rsplit(" ", 1)[0].rstrip(" ,;:-")
-    return f"{kept}…" if len(kept) > most / 2 else shortened(text, most)
+    """Return a text of at most so many characters: words in its middle give way, its end tells it from others."""
+    words = text.split(" ")
+    if len(text) <= most or len(words) < 4:
+        return shortened(text, most)
+    tail = " ".join(words[-2:])
+    kept = [place for place in range(1, len(words) - 2) if len(" ".join(words[:place])) + len(tail) + 2 <= most]
+    return f"{' '.join(words[: kept[-1]])}… {tail}" if kept else shortened(text, most)
