@@ -25,6 +25,7 @@
 --   duration_minutes     bigint     working time; null: from planned start to
 --                                   planned finish
 --   remaining_minutes    bigint     working time left; null: by its basis
+--   remaining_ratio      double     share of the duration that is left
 --   remaining_basis      varchar    stated_finish, remaining_hours,
 --                                   percent_complete, worked, again; null:
 --                                   not under way
@@ -129,7 +130,12 @@ lasting as (
             when status = 'failed' then 'again'
             when done_percent is not null then 'percent_complete'
             else 'worked'
-        end as basis
+        end as basis,
+        case basis
+            when 'remaining_hours' then entered_hours / planned_hours
+            when 'again' then 1
+            when 'percent_complete' then 1 - done_percent / 100
+        end as left_ratio
     from stated
     left join driven using (load_id, task_id)
 )
@@ -150,13 +156,8 @@ select
         and not coalesce(lasting.is_level_of_effort, false)
         as is_in_scope,
     round(lasting_minutes)::bigint as duration_minutes,
-    case basis
-        when 'remaining_hours'
-            then round(lasting_minutes * entered_hours / planned_hours)
-        when 'percent_complete'
-            then round(lasting_minutes * (100 - done_percent) / 100)
-        when 'again' then round(lasting_minutes)
-    end::bigint as remaining_minutes,
+    round(lasting_minutes * left_ratio)::bigint as remaining_minutes,
+    left_ratio as remaining_ratio,
     basis as remaining_basis,
     lasting.stated_finish_at,
     start_at as planned_start_at,
