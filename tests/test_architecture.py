@@ -10,9 +10,12 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"errors", "clock"},
     {"tables", "zones", "queries", "series"},
+    {"schedule"},
+    {"risk"},
     {"readers"},
     {"mapping"},
     {"validate", "store"},
+    {"forecasts", "scenario"},
     {"warehouse", "gateway", "export", "generate"},
     {"pipeline"},
     {"figures"},
