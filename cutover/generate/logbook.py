@@ -15,7 +15,7 @@ from cutover.generate.times import (
 from cutover.generate.writer import Columns, columns_of
 
 PROGRAMME_ID = "unity"
-REHEARSALS = (("Rehearsal 1", "2026-09-19T08:00", 1.16, 0.06), ("Rehearsal 2", "2026-10-17T08:00", 1.04, 0.02))
+REHEARSALS = (("Rehearsal 1", "2026-09-19T08:00", 1.09, 0.06), ("Rehearsal 2", "2026-10-17T08:00", 1.02, 0.02))
 """Rehearsals: name, start, how much longer steps took, share that failed."""
 
 _TRUSTED_UNTIL = np.datetime64("2026-10-13T00:00")
@@ -39,6 +39,8 @@ def programme() -> Columns:
         "warranty_start_date": "2026-11-02",
         "warranty_end_date": "2027-01-31",
         "support_hours_budget": 4200,
+        "lag_calendar": "elapsed",
+        "progress_rule": "retained_logic",
     }
     return columns_of([row])
 

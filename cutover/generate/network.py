@@ -9,12 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from cutover.generate.times import (
+    CUTOVER_START_AT,
     DAY_LENGTH,
+    later,
     next_office_time,
     office_finish,
     office_start,
+    shift_start,
     work_minutes,
 )
+
+OFFICE, VALIDATION = "OFFICE", "VALIDATION"
+"""Calendars: office days, and the weekend shift of business users."""
 
 STORY = Path(__file__).parent / "story"
 PLACES = ("Headquarters", "Eastern region", "Western region", "Central region", "Southern region", "Northern region",
@@ -44,13 +50,13 @@ class Network:
         Identifiers, one per task.
     entry, place
         Position of each task in the catalogue, and number of its place.
-    before, after, is_start_link, lag
-        Links: positions of tasks, start-to-start or finish-to-start, minutes.
+    before, after, kind, lag
+        Links: positions of tasks, FS, SS, FF or SF, minutes on the running clock.
     levels
         Positions of tasks and of the links that lead to them; a link leads
         from an earlier level to a later one.
-    is_office
-        Worked on office days; the others go round the clock.
+    calendar
+        `OFFICE`, `VALIDATION`, or '' for tasks that go round the clock.
     """
 
     task_ids: np.ndarray
@@ -58,10 +64,15 @@ class Network:
     place: np.ndarray
     before: np.ndarray
     after: np.ndarray
-    is_start_link: np.ndarray
+    kind: np.ndarray
     lag: np.ndarray
     levels: tuple[tuple[np.ndarray, np.ndarray], ...]
-    is_office: np.ndarray
+    calendar: np.ndarray
+
+    @property
+    def is_office(self) -> np.ndarray:
+        """Tell which tasks are worked on in office hours."""
+        return self.calendar == OFFICE
 
     def column(self, name: str) -> np.ndarray:
         """Return a column of the catalogue, one text per task."""
@@ -90,13 +101,13 @@ def build_network(count: int) -> Network:
     is_local = np.array(["{place}" in row["task_name"] for row in catalogue])[entry]
     width = max(2, len(str(int(place.max()) + 1)))
     ids = [f"{n}-{p + 1:0{width}d}" if local else n for n, p, local in zip(names, place, is_local, strict=True)]
-    before, after, is_start, lag = _links(entry, place)
+    before, after, kind, lag = _links(entry, place)
     level = _entry_levels()[entry]
     levels = tuple(
         (np.flatnonzero(level == number), np.flatnonzero(level[after] == number)) for number in np.unique(level)
     )
-    is_office = np.array([row["length"].endswith("d") for row in catalogue])[entry]
-    return Network(np.array(ids, object), entry, place, before, after, is_start, lag, levels, is_office)
+    calendar = np.array([OFFICE if row["length"].endswith("d") else row["calendar_id"] for row in catalogue])[entry]
+    return Network(np.array(ids, object), entry, place, before, after, kind, lag, levels, calendar)
 
 
 def minutes_of(length: str) -> int:
@@ -120,26 +131,47 @@ def forward_pass(network: Network, earliest: np.ndarray, length: np.ndarray, fix
     """
     start, finish = earliest.copy(), earliest.copy()
     for tasks, links in network.levels:
-        sources = network.before[links]
-        bound = np.where(network.is_start_link[links], start[sources], finish[sources]) + network.lag[links]
-        np.maximum.at(start, network.after[links], bound)
-        start[tasks], finish[tasks] = _span(start[tasks], length[tasks], network.is_office[tasks])
+        _keep_links(network, links, (start, finish), length)
+        start[tasks], finish[tasks] = _span(start[tasks], length[tasks], network.calendar[tasks])
         if fixed is not None:
             for times, known in zip((start, finish), fixed, strict=True):
                 times[tasks] = np.where(np.isnat(known[tasks]), times[tasks], known[tasks])
     return start, finish
 
 
-def _span(ready: np.ndarray, length: np.ndarray, is_office: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    worked = work_minutes(ready)
-    start = np.where(is_office, office_start(worked), ready)
-    return start, np.where(is_office, office_finish(worked + np.maximum(length, 1)), start + length)
+def _keep_links(network: Network, links: np.ndarray, times: tuple, length: np.ndarray) -> None:
+    """Move the starts of successors behind what the links ask for; links to a finish lead to tasks on the clock."""
+    start, finish = times
+    sources, targets, kind = network.before[links], network.after[links], network.kind[links]
+    known = np.where(np.isin(kind, ["SS", "SF"]), start[sources], finish[sources])
+    bound = later(known, network.lag[links])
+    bound = np.where(np.isin(kind, ["FF", "SF"]), later(bound, -length[targets]), bound)
+    np.maximum.at(start, targets, bound)
+
+
+def _span(ready: np.ndarray, length: np.ndarray, calendar: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    worked, is_office = work_minutes(ready), calendar == OFFICE
+    begun = np.where(calendar == VALIDATION, shift_start(ready), ready)
+    start = np.where(is_office, office_start(worked), begun)
+    return start, np.where(is_office, office_finish(worked + np.maximum(length, 1)), later(start, length))
 
 
 def earliest_times(network: Network) -> np.ndarray:
-    """Return the time that the catalogue names for each task; the first office day of the plan where it names none."""
+    """Return the time that the catalogue names for each task.
+
+    Where it names none, the start of the cutover for its tasks, and the first
+    office day of the plan for the others.
+    """
+    first = next_office_time(np.datetime64("2026-08-31T00:00"))
+    default = np.where(network.column("phase") == "cutover", CUTOVER_START_AT, first)
+    return np.where(np.isnat(named_times(network)), default, named_times(network))
+
+
+def named_times(network: Network) -> np.ndarray:
+    """Return the time before which the catalogue lets no task start, NaT where it names none."""
     named = np.array([row["earliest"] or "NaT" for row in read_story("tasks")], "datetime64[m]")[network.entry]
-    return np.where(np.isnat(named), next_office_time(np.datetime64("2026-08-31T00:00")), named)
+    opens = np.where(np.isnat(named), named, office_start(work_minutes(named)))
+    return np.where(network.is_office, opens, named)
 
 
 def _choose(count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -170,36 +202,35 @@ def _links(entry: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, ...]:
         tasks_of.setdefault(e, {})[p] = position
     links = {}
     for e, places in tasks_of.items():
-        for source, is_start, lag in _chosen_sources(e, lambda source: source in tasks_of):
+        for source, kind, lag in _chosen_sources(e, lambda source: source in tasks_of):
             others = tasks_of[source]
             for p, position in places.items():
                 same = [others[p]] if p in others and len(others) > 1 and len(places) > 1 else others.values()
-                links |= {(other, position): (is_start, lag) for other in same}
+                links |= {(other, position): (kind, lag) for other in same}
     pairs = sorted(links)
     before, after = (np.array([pair[side] for pair in pairs], int) for side in (0, 1))
-    is_start, lag = (np.array([links[pair][side] for pair in pairs]) for side in (0, 1))
-    return before, after, is_start.astype(bool), lag.astype(int)
+    kind, lag = np.array([links[pair][0] for pair in pairs], "U2"), np.array([links[pair][1] for pair in pairs], int)
+    return before, after, kind, lag
 
 
-def _chosen_sources(entry: int, is_chosen: Callable[[int], bool]) -> list[tuple[int, bool, int]]:
+def _chosen_sources(entry: int, is_chosen: Callable[[int], bool]) -> list[tuple[int, str, int]]:
     """Return what an entry follows; in place of an entry left out, what that one follows."""
     found = []
-    for source, is_start, lag in _entry_links()[entry]:
-        found += [(source, is_start, lag)] if is_chosen(source) else _chosen_sources(source, is_chosen)
+    for source, kind, lag in _entry_links()[entry]:
+        found += [(source, kind, lag)] if is_chosen(source) else _chosen_sources(source, is_chosen)
     return found
 
 
 @lru_cache(maxsize=1)
-def _entry_links() -> tuple[tuple[tuple[int, bool, int], ...], ...]:
+def _entry_links() -> tuple[tuple[tuple[int, str, int], ...], ...]:
     position = {row["task_id"]: i for i, row in enumerate(read_story("tasks"))}
     return tuple(tuple(_parse_link(text, position) for text in row["after"].split()) for row in read_story("tasks"))
 
 
-def _parse_link(text: str, position: dict[str, int]) -> tuple[int, bool, int]:
-    """Return 'CT-50:SS+4320' as position of CT-50, start to start, 4,320 minutes."""
+def _parse_link(text: str, position: dict[str, int]) -> tuple[int, str, int]:
+    """Return 'CT-50:SS+4320' as position of CT-50, start to start, 4,320 minutes; 'AP-36:FS-15' is a lead."""
     name, _, kind = text.partition(":")
-    kind, _, lag = kind.partition("+")
-    return position[name], kind == "SS", int(lag or 0)
+    return position[name], kind[:2] or "FS", int(kind[2:] or 0)
 
 
 @lru_cache(maxsize=1)

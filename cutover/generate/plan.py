@@ -8,18 +8,30 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cutover.generate.dice import Dice
-from cutover.generate.network import Network, build_network, earliest_times, forward_pass, minutes_of, read_story
-from cutover.generate.times import CUTOVER_START_AT, GO_LIVE_AT, NEVER, office_start, work_minutes
+from cutover.generate.network import (
+    Network,
+    build_network,
+    earliest_times,
+    forward_pass,
+    minutes_of,
+    named_times,
+    read_story,
+)
+from cutover.generate.times import CUTOVER_START_AT, GO_LIVE_AT, NEVER, next_office_time, office_start, work_minutes
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """Start, finish, length in minutes and work in hours of every task, as planned at one time."""
+    """Start, finish, length in minutes and work in hours of every task, as planned at one time.
+
+    No task starts before `not_before`; NaT where the plan names no such time.
+    """
 
     start: np.ndarray
     finish: np.ndarray
     length: np.ndarray
     hours: np.ndarray
+    not_before: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ def build_plan(count: int, dice: Dice) -> Plan:
 
 def schedule(network: Network, dice: Dice, slips: list[dict[str, str]]) -> Schedule:
     """Return the schedule of the network after some re-plans."""
-    earliest = earliest_times(network)
+    earliest, not_before = earliest_times(network), named_times(network)
     length = np.array([minutes_of(text) for text in network.column("length")])
     hours = network.column("hours").astype(float)
     is_copy = network.place > 0
@@ -98,9 +110,9 @@ def schedule(network: Network, dice: Dice, slips: list[dict[str, str]]) -> Sched
         tasks = network.tasks_of(slip["task_id"])
         length[tasks], hours[tasks] = minutes_of(slip["length"]), float(slip["hours"])
         if slip["earliest"]:
-            earliest[tasks] = np.datetime64(slip["earliest"], "m")
+            earliest[tasks] = not_before[tasks] = next_office_time(np.datetime64(slip["earliest"], "m"))
     start, finish = forward_pass(network, earliest, length)
-    return Schedule(start, finish, length, hours)
+    return Schedule(start, finish, length, hours, not_before)
 
 
 def _happened(network: Network, dice: Dice, final: Schedule, unblock_at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+import cutover.generate.estimates as estimates
 import cutover.generate.gates as gates
 import cutover.generate.incidents as incidents
 import cutover.generate.legacy as legacy
@@ -22,6 +23,7 @@ def snapshot_tables(plan: Plan, register: Incidents, as_of: np.datetime64) -> It
     dice = plan.dice
     yield "programme", logbook.programme()
     yield "workstreams", logbook.workstreams_at(plan, as_of)
+    yield "calendars", estimates.calendars()
     yield "components", legacy.components_at(as_of)
     yield "requirements", requirements.requirements()
     yield "tasks", tasks.tasks_at(plan, as_of)
@@ -34,6 +36,7 @@ def snapshot_tables(plan: Plan, register: Incidents, as_of: np.datetime64) -> It
     yield "rehearsal_runs", logbook.rehearsal_runs_at(plan, as_of)
     yield "criteria", gates.criteria_at(plan, as_of)
     yield "issues", logbook.issues_at(plan, as_of)
+    yield "risk_drivers", estimates.risk_drivers_at(plan, as_of)
     yield "tests", requirements.tests_at(dice, as_of)
     yield "people", people.people()
     yield "shifts", people.shifts_at(dice, as_of)

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from cutover.generate.estimates import estimates
 from cutover.generate.network import forward_pass, place_name, read_story
 from cutover.generate.people import person_names
 from cutover.generate.plan import Plan, Schedule, changes
 from cutover.generate.requirements import REQUIREMENT_COUNT, requirement_id
-from cutover.generate.times import BASELINE_AT, NEVER, elapsed_minutes, office_finish, work_minutes
+from cutover.generate.times import BASELINE_AT, NEVER, later, office_finish, work_minutes
 from cutover.generate.writer import Columns
 
 EVIDENCE = "https://example.invalid/evidence/"
@@ -43,7 +44,7 @@ def dependencies_at(plan: Plan, as_of: np.datetime64) -> Columns:
     return {
         "predecessor_id": network.task_ids[network.before][shown],
         "successor_id": network.task_ids[network.after][shown],
-        "dependency_type": np.where(network.is_start_link, "SS", "FS").astype(object)[shown],
+        "dependency_type": network.kind.astype(object)[shown],
         "lag_minutes": network.lag[shown],
     }
 
@@ -83,13 +84,10 @@ def _requirements(plan: Plan) -> np.ndarray:
 
 def _planned(plan: Plan, planned: Schedule) -> Columns:
     network, in_baseline = plan.network, np.isnat(plan.added_at)
-    minutes = elapsed_minutes(planned.start, planned.finish)
     undone = np.isin(
         network.column("task_class"), ["deploy_code", "activate_component", "secure_legacy", "convert_data"]
     )
     can_be_undone = undone & (network.column("phase") == "cutover")
-    starts = np.array([row["earliest"] if "T" in row["earliest"] else "NaT" for row in read_story("tasks")])
-    not_before = starts.astype("datetime64[m]")[network.entry]
     return {
         "baseline_start_at": np.where(in_baseline, plan.baseline.start, NEVER),
         "baseline_finish_at": np.where(in_baseline, plan.baseline.finish, NEVER),
@@ -97,10 +95,12 @@ def _planned(plan: Plan, planned: Schedule) -> Columns:
         "planned_finish_at": planned.finish,
         "baseline_hours": np.where(in_baseline, plan.baseline.hours, np.nan),
         "planned_hours": planned.hours,
-        "duration_minutes": minutes,
-        "backout_minutes": np.where(can_be_undone, 5 * np.ceil(minutes * 0.35 / 5), np.nan),
-        "constraint_type": np.where(np.isnat(not_before), None, "SNET"),
-        "constraint_at": not_before,
+        "duration_minutes": planned.length,
+        "calendar_id": _or_none(network.calendar.astype(object)),
+        **estimates(plan, planned),
+        "backout_minutes": np.where(can_be_undone, 5 * np.ceil(planned.length * 0.35 / 5), np.nan),
+        "constraint_type": np.where(np.isnat(planned.not_before), None, "SNET"),
+        "constraint_at": planned.not_before,
     }
 
 
@@ -109,11 +109,16 @@ def _progress(plan: Plan, as_of: np.datetime64) -> tuple[np.ndarray, np.ndarray]
     is_done, is_started = plan.actual_finish <= as_of, plan.actual_start <= as_of
     is_blocked = (plan.blocked_at <= as_of) & (as_of < plan.unblock_at)
     status = np.select([is_done, is_blocked, is_started], ["complete", "blocked", "in_progress"], "not_started")
-    worked = work_minutes(np.minimum(plan.actual_finish, np.full_like(plan.actual_start, as_of)))
-    whole = work_minutes(plan.actual_finish) - work_minutes(plan.actual_start)
-    gone = np.where(np.isnat(plan.actual_finish), 0, worked - work_minutes(plan.actual_start)) / np.maximum(whole, 1)
-    percent = np.clip(5 * np.round(20 * gone), 5, 95)
+    now = np.minimum(plan.actual_finish, np.full_like(plan.actual_start, as_of))
+    percent = np.clip(5 * np.round(20 * _worked(plan, now) / np.maximum(_worked(plan, plan.actual_finish), 1)), 5, 95)
     return status.astype(object), np.where(is_done, 100, np.where(is_started, percent, 0))
+
+
+def _worked(plan: Plan, until: np.ndarray) -> np.ndarray:
+    """Return the minutes worked on each task from its start until a time; 0 where it has none."""
+    in_office = work_minutes(until) - work_minutes(plan.actual_start)
+    on_clock = np.where(np.isnat(until), 0, (until - plan.actual_start).astype(np.int64))
+    return np.where(plan.network.is_office & ~np.isnat(until), in_office, on_clock)
 
 
 def _remaining(planned: Schedule, status: np.ndarray, percent: np.ndarray) -> np.ndarray:
@@ -129,7 +134,7 @@ def _forecast(plan: Plan, planned: Schedule, as_of: np.datetime64, status: np.nd
     left = np.round(planned.length * (100 - percent) / 100).astype(int)
     resumed = np.maximum(_promised(plan, as_of), np.full_like(starts, as_of))
     now = np.where(np.isnat(resumed), as_of, resumed)
-    on_clock = now + left
+    on_clock = later(now, left)
     going = np.where(plan.network.is_office, office_finish(work_minutes(now) + np.maximum(left, 1)), on_clock)
     is_going = np.isin(status, ["in_progress", "blocked"])
     finishes = np.where(is_going, np.maximum(going, planned.finish), finishes)

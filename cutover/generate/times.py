@@ -16,7 +16,7 @@ from cutover.errors import CutoverError
 ZONE = "America/New_York"
 BASELINE_AT = np.datetime64("2026-08-28T18:00")
 CUTOVER_START_AT = np.datetime64("2026-10-30T18:00")
-CUTOVER_FINISH_AT = np.datetime64("2026-11-02T06:00")
+CUTOVER_FINISH_AT = np.datetime64("2026-11-02T09:00")
 GO_LIVE_AT = np.datetime64("2026-11-02T06:00")
 NEWEST_AT = np.datetime64("2026-11-20T18:00")
 NEVER = np.datetime64("NaT", "m")
@@ -29,6 +29,12 @@ HOLIDAYS = np.array(
 
 DAY_OPENS, DAY_LENGTH = 9 * 60, 8 * 60
 """An office day: its first minute, and its length in minutes."""
+
+SHIFT_OPENS, SHIFT_CLOSES = 6 * 60, 22 * 60
+"""The shift of business users who validate at the weekend: its first and last minute."""
+
+CLOCKS_BACK_AT = np.datetime64("2026-11-01T02:00")
+"""End of summer time: this minute does not come, 01:00 comes again."""
 
 _FIRST_WEEKLY = np.datetime64("2026-09-25T18:00")
 _EPOCH = np.datetime64("2026-01-05")
@@ -65,9 +71,20 @@ def as_utc(local: np.ndarray) -> pa.Array:
     return pc.assume_timezone(wall, ZONE, ambiguous="earliest", nonexistent="latest").cast(pa.timestamp("s"))
 
 
-def elapsed_minutes(start: np.ndarray, finish: np.ndarray) -> np.ndarray:
-    """Return the minutes that really pass between local times: the night of the clock change has an hour more."""
-    return pc.divide(pc.subtract(as_utc(finish), as_utc(start)).cast(pa.int64()), 60).to_numpy()
+def later(at: np.ndarray, minutes: np.ndarray | int) -> np.ndarray:
+    """Return the local time so many minutes later (or before, if negative) on the running clock."""
+    then = at + minutes
+    is_over = (at < CLOCKS_BACK_AT) & (then >= CLOCKS_BACK_AT)
+    is_back = (at >= CLOCKS_BACK_AT) & (then < CLOCKS_BACK_AT)
+    return then + 60 * (is_back.astype(int) - is_over.astype(int))
+
+
+def shift_start(at: np.ndarray) -> np.ndarray:
+    """Return the first time of the weekend shift on or after each local time."""
+    day = (at + (1440 - SHIFT_CLOSES)).astype("datetime64[D]")
+    weekday = (day.astype(np.int64) + 3) % 7
+    opens = (day + np.maximum(0, 5 - weekday)).astype("datetime64[m]") + SHIFT_OPENS
+    return np.maximum(at, opens)
 
 
 def work_minutes(at: np.ndarray) -> np.ndarray:

@@ -68,6 +68,8 @@ def _cells(column: Column, values: np.ndarray | pa.Array | Sequence | None, firs
     part = values[first : first + ROWS_AT_ONCE]
     if column.type == "instant":
         return _instants(part)
+    if column.type == "clock":
+        return pa.array([None if minute is None else f"{minute // 60:02d}:{minute % 60:02d}" for minute in part])
     kind = pa.string() if column.type in ("text", "texts") else TYPES[column.type]
     typed = pa.array(part, from_pandas=True) if not isinstance(part, pa.Array) else part
     text = typed.cast(kind).cast(pa.string())
