@@ -38,6 +38,10 @@ def schedule_gantt(
     placed, names = _places(dated, look, is_grouped=show == "tasks")
     height = (ROW if len(names) <= TIGHT else TIGHT_ROW) * len(names) + FRAME
     figure = look.figure(max(height, MAIN_HEIGHT))
+    for place in sorted(set(range(len(names))) - set(placed["place"])):
+        figure.add_hrect(
+            y0=place - 0.45, y1=place + 0.45, fillcolor=look.grid, opacity=0.6, line_width=0, layer="below"
+        )
     _draw_baseline(figure, placed, look)
     for is_critical in (False, True):
         _draw_bars(figure, placed[placed["is_critical"] == is_critical], look, is_critical=is_critical)
@@ -150,7 +154,9 @@ def _add_top_axis(figure: go.Figure, rows: pd.DataFrame) -> None:
     """Repeat the time axis on top, so that the first rows of a long chart can be read."""
     figure.add_scatter(x=rows["start_at"].head(1), y=[0], xaxis="x2", mode="markers", opacity=0, hoverinfo="skip")
     below = figure.layout.xaxis.to_plotly_json()
-    figure.update_layout(xaxis2=below | {"overlaying": "x", "matches": "x", "side": "top", "showgrid": False, "tickmode": "auto"})
+    figure.update_layout(
+        xaxis2=below | {"overlaying": "x", "matches": "x", "side": "top", "showgrid": False, "tickmode": "auto"}
+    )
 
 
 def _draw_key(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:

@@ -5,15 +5,16 @@ import plotly.graph_objects as go
 
 from cutover.figures.look import Look, day_and_time
 from cutover.figures.moments import Mark, draw_marks, read_times, short_time
-from cutover.figures.text import fitted, length
+from cutover.figures.text import folded, length
 
 HEIGHT = 430
-ROW = 34
+ROW = 42
 MOST_MOVES = 9
 MOST_ROLES = 8
 MOST_DELAYS = 9
 PAIR_ROW = 46
-LONGEST_NAME = 34
+INITIALS = {"pmo", "sme"}
+LINE = 25
 HALF = 620
 """Pixels that a plot in half of the page is about wide, on the smaller screen."""
 
@@ -44,7 +45,7 @@ def finish_waterfall(moves: pd.DataFrame, course: pd.DataFrame, look: Look) -> g
     _draw_ends(figure, [before, now], len(rows), look)
     _draw_moves(figure, shown, steps, look)
     names = [f"<b>Forecast of {_day(before['told_at'])}</b>"]
-    names += [look.text(fitted(row.task_name, LONGEST_NAME)) for row in shown.itertuples()]
+    names += [folded(row.task_name, LINE) for row in shown.itertuples()]
     _name_rows(figure, [*names, "<b>Forecast now</b>"], look)
     ends = [at for step in steps for at in step] + [before["forecast_at"], now["forecast_at"]]
     _time_range(figure, ends, look)
@@ -74,20 +75,22 @@ def delay_shares(rows: pd.DataFrame, look: Look) -> go.Figure:
     shown = late.head(MOST_DELAYS).fillna({"own_delay_minutes": 0, "inherited_delay_minutes": 0})
     figure = look.figure(max(HEIGHT, PAIR_ROW * len(shown) + 90))
     places = list(range(len(shown)))
-    for column, shift, colour, word in (
+    unit, word = (60, "hours") if shown["slip_minutes"].max() < 72 * 60 else (1440, "days")
+    for column, shift, colour, whose in (
         ("own_delay_minutes", -0.16, look.ink, "its own"),
         ("inherited_delay_minutes", 0.16, look.series[8], "inherited"),
     ):
         figure.add_bar(
-            x=shown[column] / 60, y=[place + shift for place in places], orientation="h", width=0.28,
-            marker={"color": colour}, hoverinfo="skip", text=[f"{length(value)} {word}" for value in shown[column]],
+            x=shown[column] / unit, y=[place + shift for place in places], orientation="h", width=0.28,
+            marker={"color": colour}, hoverinfo="skip", text=[f"{length(value)} {whose}" for value in shown[column]],
             textposition="outside", textfont={"size": 14, "color": look.ink}, cliponaxis=False, constraintext="none",
         )  # fmt: skip
-    _name_rows(figure, [look.text(fitted(name, LONGEST_NAME)) for name in shown["row_name"]], look)
-    most = shown[["own_delay_minutes", "inherited_delay_minutes"]].max().max() / 60
-    figure.update_xaxes(range=[0, most * 1.45], title_text="Hours late against the baseline", showgrid=True)
-    figure.update_layout(barmode="overlay", margin_r=16)
-    look.more(figure, len(late) - len(shown))
+    _name_rows(figure, [folded(name, LINE) for name in shown["row_name"]], look)
+    most = shown[["own_delay_minutes", "inherited_delay_minutes"]].max().max() / unit
+    of_all = f"; {len(shown)} of {len(late)} late tasks" if len(late) > len(shown) else ""
+    figure.update_xaxes(range=[0, most * 1.6], title_text=f"{word.capitalize()} late against the baseline{of_all}",
+                        showgrid=True)  # fmt: skip
+    figure.update_layout(barmode="overlay")
     told = "; ".join(
         f"{row.row_name} {length(row.own_delay_minutes)} its own, {length(row.inherited_delay_minutes)} inherited"
         for row in shown.itertuples()
@@ -126,9 +129,9 @@ def handoff_waits(waits: pd.DataFrame, look: Look) -> go.Figure:
             font={"size": 15, "color": look.ink},
         )  # fmt: skip
     figure.update_yaxes(visible=False, range=[max(len(shown), 6) - 0.5, -0.8])
-    figure.update_xaxes(title_text="hours from ready to started; bar: median, tick: longest", rangemode="tozero",
+    of_all = f"; {len(shown)} of {len(measured)} roles" if len(measured) > len(shown) else ""
+    figure.update_xaxes(title_text=f"Hours from ready to started; bar: median, tick: longest{of_all}",
                         range=[0, max(longest.max(), 0.5) * 1.04], showgrid=True)  # fmt: skip
-    look.more(figure, len(measured) - len(shown))
     told = "; ".join(
         f"{_role(row.owner_role)} ({row.side}) median {length(row.median_wait_minutes)}, longest "
         f"{length(row.longest_wait_minutes)}, {row.waiting_count} waiting now" for row in shown.itertuples()
@@ -167,8 +170,9 @@ def forecast_trend(course: pd.DataFrame, look: Look) -> go.Figure:
             xanchor="left", yanchor="bottom", font={"color": look.muted, "size": 15},
         )  # fmt: skip
     reach = max(at - told["told_at"].iloc[0], pd.Timedelta(hours=6))
-    figure.update_xaxes(range=[(told["told_at"].iloc[0] - reach * 0.03).floor("min"), (at + reach * 0.3).ceil("min")])
+    figure.update_xaxes(range=[(told["told_at"].iloc[0] - reach * 0.03).floor("min"), (at + reach * 0.45).ceil("min")])
     read_times(figure, look)
+    draw_marks(figure, [], look, width=HALF)
     figure.update_xaxes(nticks=6)
     figure.update_yaxes(type="date", tickformat="%a %-d %b<br>%H:%M", title_text="Forecast finish")
     slack = last["slack_minutes"]
@@ -233,14 +237,14 @@ def _time_range(figure: go.Figure, moments: list[pd.Timestamp], look: Look) -> N
     """Show all moments with room for words behind the last."""
     first, last = min(moments), max(moments)
     room = max(last - first, pd.Timedelta(minutes=30))
-    figure.update_xaxes(range=[(first - room * 0.08).floor("min"), (last + room * 0.75).ceil("min")], showgrid=True)
+    figure.update_xaxes(range=[(first - room * 0.08).floor("min"), (last + room * 1.0).ceil("min")], showgrid=True)
     read_times(figure, look)
     figure.update_xaxes(nticks=6)
 
 
 def _handoff_words(row: object, look: Look) -> str:
     waiting = f", <b>{row.waiting_count} waiting now</b>" if row.waiting_count else ""
-    name = look.text(fitted(_role(row.owner_role), LONGEST_NAME))
+    name = look.text(_role(row.owner_role))
     return (
         f"<b>{name}</b>, {look.text(row.side)}  {length(row.median_wait_minutes)}, longest "
         f"{length(row.longest_wait_minutes)}{waiting}"
@@ -254,7 +258,10 @@ def _move_words(row: object) -> str:
 
 def _role(value: object) -> str:
     """Return a role as people read it; 'no role' for none."""
-    return str(value).replace("_", " ").capitalize() if isinstance(value, str) else "No role"
+    if not isinstance(value, str):
+        return "No role"
+    words = [word.upper() if word in INITIALS else word for word in value.split("_")]
+    return " ".join(words)[:1].upper() + " ".join(words)[1:]
 
 
 def _signed(minutes: float) -> str:

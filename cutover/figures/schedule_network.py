@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from cutover.figures.look import Look
 from cutover.figures.moments import short_time
-from cutover.figures.text import length, shortened
+from cutover.figures.text import folded, length
 
 COLUMNS = 5
 BOX, GAP = 0.82, 0.18
@@ -25,9 +24,10 @@ LINE = 25
 
 @dataclass(frozen=True)
 class Place:
-    """Where a box stands: column, and pixels of its top edge from the top of the figure."""
+    """Where a box stands: step of the path, lane below it, and pixels of its top edge from the top of the figure."""
 
     step: int
+    lane: int
     top: float
 
     @property
@@ -95,7 +95,7 @@ def _layout(steps: list[str], beside: dict[int, list[str]]) -> tuple[dict[str, P
         band = range(first, min(first + COLUMNS, len(steps)))
         for step in band:
             for lane, task_id in enumerate([steps[step], *beside.get(step, [])]):
-                places[task_id] = Place(step, top + lane * (TALL + SPACE / 2))
+                places[task_id] = Place(step, lane, top + lane * (TALL + SPACE / 2))
         lanes = 1 + max(len(beside.get(step, [])) for step in band)
         top += lanes * (TALL + SPACE / 2) + SPACE
     return places, top - SPACE
@@ -108,8 +108,8 @@ def _draw_box(figure: go.Figure, task: pd.Series, place: Place, look: Look, *, i
         type="rect", x0=place.left, x1=place.left + BOX, y0=place.top, y1=place.top + TALL, layer="below",
         fillcolor=look.paper, line={"color": ink, "width": 2.5 if is_driving else 1},
     )  # fmt: skip
-    lines = [look.text(line) for line in _two_lines(str(task["task_name"]))]
-    name = "<br>".join(f"<b>{line}</b>" if is_driving else line for line in lines)
+    name = folded(task["task_name"], LINE)
+    name = f"<b>{name}</b>" if is_driving else name
     slack = "no float" if is_driving and task["total_float_minutes"] == 0 else _slack(task["total_float_minutes"])
     mark = f"<span style='color:{late.ink}'>{late.shape} late</span>, " if task["health"] == "late" else ""
     figure.add_annotation(
@@ -117,12 +117,6 @@ def _draw_box(figure: go.Figure, task: pd.Series, place: Place, look: Look, *, i
         text=f"{name}<br>{_span_words(task)}<br>{mark}{slack}", font={"size": 14, "color": ink},
         hovertext=look.text(_say(task)),
     )  # fmt: skip
-
-
-def _two_lines(name: str) -> list[str]:
-    """Return a name on at most two lines."""
-    lines = wrap(name, LINE, max_lines=2, placeholder="…", break_on_hyphens=False)
-    return [shortened(line, LINE) for line in lines] or [""]
 
 
 def _span_words(task: pd.Series) -> str:
@@ -144,7 +138,7 @@ def _slack(minutes: float) -> str:
 def _draw_link(figure: go.Figure, link: object, places: dict[str, Place], look: Look) -> None:
     """Draw a link to the next step; one that leaps over steps is told by the rows only."""
     start, end = places[link.predecessor_id], places[link.task_id]
-    if end.step != start.step + 1:
+    if end.step != start.step + 1 or (end.left == 0 and end.lane):
         return
     colour, width = (look.ink, 2.5) if link.is_driving else (look.muted, 1.2)
     begin = start.left + BOX
@@ -180,7 +174,7 @@ def _draw_path(figure: go.Figure, corners: list[tuple[float, float]], colour: st
 def _draw_arrow(figure: go.Figure, x: float, end: Place, colour: str, width: float) -> None:
     """Draw a line with an arrow head from `x` to the left edge of a box."""
     figure.add_annotation(
-        x=end.left, y=end.middle, ax=x, ay=end.middle, axref="x", ayref="y", text="", showarrow=True, arrowhead=2,
+        x=end.left, y=end.middle, ax=x - 0.003, ay=end.middle, axref="x", ayref="y", text="", showarrow=True, arrowhead=2,
         arrowcolor=colour, arrowwidth=width,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from textwrap import wrap
 
 LONGEST = 500
 """Characters of one value that a screen shows; what is longer ends in an ellipsis."""
@@ -55,3 +56,9 @@ def fitted(text: str, most: int) -> str:
     tail = " ".join(words[-2:])
     kept = [place for place in range(1, len(words) - 2) if len(" ".join(words[:place])) + len(tail) + 2 <= most]
     return f"{' '.join(words[: kept[-1]])}… {tail}" if kept else shortened(text, most)
+
+
+def folded(value: object, most: int) -> str:
+    """Return a value for plotly on at most two lines of so many characters."""
+    lines = wrap(clean(value), most, max_lines=2, placeholder="…", break_on_hyphens=False)
+    return "<br>".join(escape(shortened(line, most)) for line in lines)
