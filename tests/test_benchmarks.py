@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from benchmarks import files, load, measure, pages, peers
+from benchmarks import files, load, measure, networks, pages, peers, schedule
 from cutover.queries import Parameter, Query
 from cutover.tables import TABLES
 
@@ -156,3 +156,43 @@ def test_peak_memory_counts_anew():
     del block
     measure.reset_peak()
     assert with_block - measure.reset_peak() > 40
+
+
+@pytest.mark.parametrize(("tasks", "layers"), [(8, 2), (1000, 10), (1000, 100)])
+def test_layered_network_has_its_layers(tasks, layers):
+    duration, before, after = networks.layered(tasks, layers=layers)
+    assert len(duration) == tasks
+    assert (after * layers // tasks - before * layers // tasks == 1).all()
+    assert len(set(after.tolist())) == tasks - tasks // layers
+
+
+@pytest.mark.parametrize("name", [name for name, (_, package, _) in schedule.CPM.items() if package != "mpxj"])
+def test_every_engine_finds_the_same_dates(name):
+    function, _, _ = schedule.CPM[name]
+    truth = networks.cpm_networkx("60", "1")["sums"]
+    found = getattr(networks, function)("60", "1")["sums"]
+    assert found == truth[: len(found)]
+
+
+def test_simulations_agree_within_a_percent():
+    ours = networks.monte_carlo_numpy("40", "4000", "1")["percentiles"]
+    peer = networks.monte_carlo_pmcontrols("40", "4000", "1")["percentiles"]
+    assert ours == pytest.approx(peer, rel=0.01)
+
+
+def test_engines_that_disagree_stop_the_run(monkeypatch):
+    sums = iter([[1, 2, 3], [1, 2, 4]])
+    monkeypatch.setattr(
+        schedule, "measure", lambda *words: measure.Measured(1.0, 1.0, 1.0, {"sums": next(sums), "seconds": 1.0})
+    )
+    with pytest.raises(RuntimeError, match=r"200 tasks: \[1, 2, 4\] where the first has \[1, 2, 3\]"):
+        schedule.compare_cpm((200,), 1)
+
+
+def test_schedule_section_says_what_was_beaten(report):
+    cpm = {"Cutover, numpy": {1000: 0.0005}, "Cutover, numba": {1000: 0.0002}, "networkx sort + loop": {1000: 0.01}}
+    text = schedule.section(cpm, {"Cutover, numpy": {500: 0.1}}, 0.004, 10_000)
+    assert "| CPM, 1,000 tasks | Cutover, numba | 0.1 | 0.2 | missed |" in text
+    assert "| one calendar year | Cutover | 5 | 4 | met |" in text
+    assert "networkx ÷ Cutover numba: 50 at 1,000." in text
+    assert "| networkx sort + loop | 10 (20) |" in text
