@@ -42,8 +42,8 @@ class Calendar:
         the next one.
     """
 
-    start: int = 0
-    stop: int = 0
+    start: int = -(1 << 30)
+    stop: int = 1 << 30
     worked: np.ndarray = field(default_factory=_no_table, repr=False)
     finishes: np.ndarray = field(default_factory=_no_table, repr=False)
     starts: np.ndarray = field(default_factory=_no_table, repr=False)

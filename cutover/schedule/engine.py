@@ -1,16 +1,15 @@
 """From a plan to its schedule: checks, the choice of the engine, and the way back to the plan's order."""
 
-from typing import Literal
-
 import numpy as np
 
+import cutover.schedule.backend as backend
 from cutover.errors import HorizonError, ScheduleError
+from cutover.schedule.backend import Engine
 from cutover.schedule.model import Plan, Schedule
 from cutover.schedule.network import Network, compile_network
-from cutover.schedule.prepare import prepare
+from cutover.schedule.plain import by_level, is_plain, schedule_plain
+from cutover.schedule.prepare import HIGHEST, Inputs, prepare
 from cutover.schedule.sweep import Dates, schedule_by_level
-
-Engine = Literal["numpy", "numba"]
 
 
 def compute_schedule(plan: Plan, network: Network | None = None, *, engine: Engine | None = None) -> Schedule:
@@ -41,9 +40,14 @@ def compute_schedule(plan: Plan, network: Network | None = None, *, engine: Engi
     """
     network = network or compile_network(plan.names, plan.links)
     _check(plan, network)
-    inputs = prepare(plan, network)
-    dates = schedule_by_level(inputs, plan.start, plan.must_finish)
-    _check_horizon(plan, network, dates)
+    _check_reach(plan, network)
+    fast = backend.compiled() if (engine or backend.use()) == "numba" else None
+    if is_plain(plan):
+        dates = schedule_plain(plan, network, fast.plain_by_task if fast else by_level)
+    else:
+        inputs = prepare(plan, network)
+        dates = (fast.schedule_by_task if fast else schedule_by_level)(inputs, plan.start, plan.must_finish)
+        _check_horizon(plan, network, inputs, dates)
     return _in_plan_order(dates, network)
 
 
@@ -60,16 +64,31 @@ def _check(plan: Plan, network: Network) -> None:
         raise ScheduleError(f"{plan.names[np.argmin(plan.duration)]} has a negative duration; 0 or more is allowed.")
 
 
-def _check_horizon(plan: Plan, network: Network, dates: Dates) -> None:
-    if all(calendar.is_always for calendar in plan.calendars) or not network.task_count:
+def _check_reach(plan: Plan, network: Network) -> None:
+    """Refuse what int32 minutes cannot count; a bound, as wide as the chain of levels allows."""
+    levels = len(network.level_start) - 1
+    lengths = [plan.duration, plan.links.lag] + ([] if plan.remaining is None else [np.maximum(plan.remaining, 0)])
+    spans = [_longest(values, levels) for values in lengths]
+    moments = [plan.start, plan.data_date or 0, plan.must_finish or 0]
+    if sum(spans) + max(abs(at) for at in moments) >= HIGHEST:
+        raise ScheduleError("The plan is longer than the 3,900 years of minutes that the engine can count.")
+
+
+def _longest(values: np.ndarray, levels: int) -> int:
+    if not len(values):
+        return 0
+    largest = max(-int(values.min()), int(values.max()))
+    return min(largest * levels, largest * len(values))
+
+
+def _check_horizon(plan: Plan, network: Network, inputs: Inputs, dates: Dates) -> None:
+    if inputs.tables.goes_round_the_clock:
         return
-    calendar = np.zeros(network.task_count, np.int32) if plan.calendar is None else plan.calendar[network.order]
-    always = np.array([each.is_always for each in plan.calendars])[calendar]
-    start = np.array([each.start for each in plan.calendars])[calendar]
-    stop = np.array([each.stop for each in plan.calendars])[calendar]
+    start = np.array([each.start for each in plan.calendars])[inputs.calendar]
+    stop = np.array([each.stop for each in plan.calendars])[inputs.calendar]
     low = np.minimum(np.minimum(dates.early_start, dates.late_start), np.minimum(dates.early_finish, dates.late_finish))
-    high = np.maximum(dates.early_finish, dates.late_finish)
-    outside = ~always & ((low < start) | (high > stop) | (dates.early_start >= stop))
+    high = np.maximum(dates.early_start + 1, np.maximum(dates.early_finish, dates.late_finish))
+    outside = (low < start) | (high > stop)
     if outside.any():
         name = plan.names[network.order[np.argmax(outside)]]
         raise HorizonError(f"{name} leaves the days that its calendar covers; build the calendar for a longer time.")

@@ -58,6 +58,38 @@ class Network:
         """Whether the plan's order is the network's, so that nothing needs to be renumbered."""
         return bool((self.order == np.arange(len(self.order), dtype=np.int32)).all())
 
+    @cached_property
+    def pred_owner(self) -> np.ndarray:
+        """int32[E]; the successor of each entry of `pred`."""
+        return np.repeat(np.arange(self.task_count, dtype=np.int32), np.diff(self.pred_start))
+
+    @cached_property
+    def forward_levels(self) -> list[tuple[int, int, int, int]]:
+        """Tasks from, to, and their entries of `pred` from, to, of every level but the first."""
+        return _with_arcs(self.level_start[1:], self.pred_start)
+
+    @cached_property
+    def backward_levels(self) -> list[tuple[int, int, int, int]]:
+        """Tasks from, to, and their entries of `closed_succ[1]` from, to, last level first."""
+        return _with_arcs(self.level_start, self.closed_succ[0])[::-1]
+
+    @cached_property
+    def closed_succ(self) -> tuple[np.ndarray, np.ndarray]:
+        """`succ_start` and `succ` with task N, the end of the project, behind each task without successors.
+
+        No group is empty then, as `reduceat` needs it.
+        """
+        sizes = np.diff(self.succ_start)
+        ends = np.flatnonzero(sizes == 0)
+        closed = np.insert(self.succ, self.succ_start[ends], np.int32(self.task_count))
+        return np.concatenate([[0], np.cumsum(np.maximum(sizes, 1))]), closed
+
+
+def _with_arcs(level_start: np.ndarray, arc_start: np.ndarray) -> list[tuple[int, int, int, int]]:
+    arcs = arc_start[level_start].tolist()
+    tasks = level_start.tolist()
+    return list(zip(tasks, tasks[1:], arcs, arcs[1:], strict=False))
+
 
 def compile_network(names: np.ndarray, links: Links) -> Network:
     """Return the tasks in topological order with their links both ways.

@@ -37,7 +37,7 @@ class Inputs(NamedTuple):
     late dates. `waits` is false for tasks whose remaining work does not wait for links into its start.
     """
 
-    network: Network
+    level_start: np.ndarray
     tables: Tables
     into: Arcs
     out: Arcs
@@ -54,16 +54,6 @@ class Inputs(NamedTuple):
     start_ceiling: np.ndarray
     finish_ceiling: np.ndarray
     is_alap: np.ndarray
-
-
-def is_plain(plan: Plan) -> bool:
-    """Return whether a plan has finish-to-start links without lag, no progress, no calendar and no constraint."""
-    optional = (plan.actual_start, plan.actual_finish, plan.not_before, plan.constraint, plan.deadline)
-    return (
-        all(values is None for values in optional)
-        and all(calendar.is_always for calendar in plan.calendars)
-        and not (plan.links.kind.any() or plan.links.lag.any())
-    )
 
 
 def prepare(plan: Plan, network: Network) -> Inputs:
@@ -90,7 +80,7 @@ def prepare(plan: Plan, network: Network) -> Inputs:
     not_before = np.where(state != COMPLETE, taken(plan, network, "not_before"), LOWEST)
     floor, driver = _floor(plan, state, actual_start, not_before, np.maximum(bounds.pop("start_floor"), from_finish))
     return Inputs(
-        network,
+        network.level_start,
         tables,
         _arcs(plan, (network.pred_start, network.pred, network.pred_link), calendar, into=True),
         _arcs(plan, (network.succ_start, network.succ, network.succ_link), calendar, into=False),

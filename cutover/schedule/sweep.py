@@ -1,5 +1,6 @@
 """The numpy engine: one level of the network at a time, forward for early dates, backward for late ones."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +38,7 @@ class Early(NamedTuple):
 def schedule_by_level(inputs: Inputs, start: int, must_finish: int | None) -> Dates:
     """Return the dates of any plan."""
     early = forward(inputs)
-    last = early.finish.max(initial=start)
+    last = early.finish.max() if len(early.finish) else np.int32(start)
     logic_start, driver, driving_arc = explain(inputs, early, start)
     late_start, late_finish = backward(inputs, early, np.int32(last if must_finish is None else must_finish))
     if inputs.is_alap.any():
@@ -53,15 +54,15 @@ def schedule_by_level(inputs: Inputs, start: int, must_finish: int | None) -> Da
 
 def forward(inputs: Inputs) -> Early:
     """Return the early dates: each task after all that it waits for."""
-    network, into, count = inputs.network, inputs.into, inputs.network.task_count
+    into, count = inputs.into, len(inputs.work)
     early = Early(
         *(np.empty(count, np.int32) for _ in range(3)),
         *(np.full(count, LOWEST, np.int32) for _ in range(2)),
-        np.empty(network.link_count, np.int32),
+        np.empty(len(into.other), np.int32),
     )
     finishes = is_finish_to(into.kind)
     from_start = is_from_start(into.kind)
-    for begin, end in zip(network.level_start[:-1].tolist(), network.level_start[1:].tolist(), strict=True):
+    for begin, end in pairwise(inputs.level_start.tolist()):
         tasks = slice(begin, end)
         first, last = into.start[begin], into.start[end]
         if last > first:
@@ -138,13 +139,10 @@ def next_start(tables: Tables, at: np.ndarray, inputs: Inputs) -> np.ndarray:
 
 def backward(inputs: Inputs, early: Early, last: np.int32) -> tuple[np.ndarray, np.ndarray]:
     """Return the latest start and finish that keep the finish of the project, every deadline and every link."""
-    restart = np.where(inputs.waits, np.int32(0), HIGHEST)
-    finish = np.where(inputs.state == COMPLETE, HIGHEST, np.int32(0))
-    restart = np.where(inputs.state == COMPLETE, HIGHEST, restart)
+    restart, finish = np.full((2, len(inputs.work)), HIGHEST)
     late_start, late_finish = early.start.copy(), early.finish.copy()
     ceiling = np.minimum(inputs.finish_ceiling, last)
-    starts = inputs.network.level_start.tolist()
-    for begin, end in zip(starts[-2::-1], starts[:0:-1], strict=True):
+    for end, begin in pairwise(inputs.level_start[::-1].tolist()):
         tasks = slice(begin, end)
         latest = limits(inputs, restart, finish, tasks)
         at = (np.minimum(latest[0], inputs.start_ceiling[tasks]), np.minimum(latest[1], ceiling[tasks]))
@@ -200,9 +198,9 @@ def use_up_float(inputs: Inputs, early: Early, last: np.ndarray) -> tuple[Early,
     """Return early dates with tasks that are as late as possible moved until a successor stops them."""
     start, finish, restart = early.start.copy(), early.finish.copy(), early.restart.copy()
     moved = np.zeros(len(start), bool)
-    network = inputs.network
-    for level in np.unique(np.searchsorted(network.level_start, np.flatnonzero(inputs.is_alap), "right") - 1)[::-1]:
-        tasks = slice(int(network.level_start[level]), int(network.level_start[level + 1]))
+    levels = np.unique(np.searchsorted(inputs.level_start, np.flatnonzero(inputs.is_alap), "right"))
+    for level in levels[::-1].tolist():
+        tasks = slice(*inputs.level_start[level - 1 : level + 1].tolist())
         at = limits(inputs, *_blocking(inputs, restart, finish), tasks)
         begins, ends = latest_dates(inputs, finish, (at[0], np.minimum(at[1], last[tasks])), tasks)
         moves = inputs.is_alap[tasks] & (ends > finish[tasks])
@@ -218,7 +216,7 @@ def _blocking(inputs: Inputs, restart: np.ndarray, finish: np.ndarray) -> tuple[
 
 
 def _free_until(inputs: Inputs, early: Early, last: np.int32) -> np.ndarray:
-    everything = slice(0, inputs.network.task_count)
+    everything = slice(0, len(inputs.work))
     at = limits(inputs, *_blocking(inputs, early.restart, early.finish), everything)
     return finish_limit(inputs, (at[0], np.minimum(at[1], last)), everything)
 
