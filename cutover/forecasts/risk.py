@@ -57,33 +57,26 @@ def trial_count(found: list[Version], wanted: int) -> int:
 
 def _tell(version: Version, count: int, seed: int) -> Rows:
     """Return the computed rows of one plan version."""
+    rehearsals = {tables.REHEARSAL_RATIO.name: results.rehearsal_rows(version)} if _has_history(version) else {}
     if version.durations is None or not version.open_targets:
-        return _rows({tables.TARGET_RISK: results.target_rows(version)}) | _rehearsals(version)
+        return {tables.TARGET_RISK.name: results.target_rows(version)} | rehearsals
     trials = version.trials(count, seed)
     try:
         outcome = risk.simulate(trials)
     except ScheduleError as error:
-        return _rows({tables.TARGET_RISK: results.target_rows(replace(version, reason=str(error)))})
+        return {tables.TARGET_RISK.name: results.target_rows(replace(version, reason=str(error)))}
     found = {
-        tables.TARGET_RISK: results.target_rows(version, outcome),
-        tables.TARGET_SAMPLES: results.sample_rows(version, outcome),
+        tables.TARGET_RISK.name: results.target_rows(version, outcome),
+        tables.TARGET_SAMPLES.name: results.sample_rows(version, outcome),
     }
     if version.name == "current" and version.open_targets[trials.focus].is_focus:
-        found[tables.TASK_RISK] = results.task_rows(version, outcome)
-        found[tables.DRIVER_RISK] = results.driver_rows(version, trials, outcome)
-    return _rows(found) | _rehearsals(version)
+        found[tables.TASK_RISK.name] = results.task_rows(version, outcome)
+        found[tables.DRIVER_RISK.name] = results.driver_rows(version, trials, outcome)
+    return found | rehearsals
 
 
-def _rehearsals(version: Version) -> Rows:
-    is_told = version.name == "current" and version.durations is not None and version.durations.history is not None
-    return _rows({tables.REHEARSAL_RATIO: results.rehearsal_rows(version)}) if is_told else {}
-
-
-def _rows(found: dict) -> Rows:
-    return {
-        table.name: made if isinstance(made, pa.Table) else pa.Table.from_pylist(made, Computed.schema_of(table))
-        for table, made in found.items()
-    }
+def _has_history(version: Version) -> bool:
+    return version.name == "current" and version.durations is not None and version.durations.history is not None
 
 
 RISK = Computed(

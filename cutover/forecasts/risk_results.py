@@ -6,7 +6,9 @@ import numpy as np
 import pyarrow as pa
 
 import cutover.forecasts.columns as columns
+import cutover.forecasts.risk_tables as tables
 from cutover import risk, schedule
+from cutover.forecasts.model import Computed
 from cutover.forecasts.risk_versions import Target, Version
 
 EPOCH = datetime(1970, 1, 1)
@@ -14,7 +16,7 @@ PERCENTS = np.arange(101)
 BASES = {"estimate": "estimated_count", "rehearsal": "rehearsed_count", "assumed": "assumed_count"}
 
 
-def target_rows(version: Version, outcome: risk.Outcome | None = None) -> list[dict]:
+def target_rows(version: Version, outcome: risk.Outcome | None = None) -> pa.Table:
     """Return the rows of `computed_target_risk` of one plan version.
 
     Parameters
@@ -38,7 +40,7 @@ def target_rows(version: Version, outcome: risk.Outcome | None = None) -> list[d
             row |= {"deterministic_at": instant(int(planned))}
             row |= _told_by(outcome.finish[simulated[target.target_id]], target)
         found.append(row)
-    return found
+    return pa.Table.from_pylist(found, Computed.schema_of(tables.TARGET_RISK))
 
 
 def sample_rows(version: Version, outcome: risk.Outcome) -> pa.Table:
@@ -77,10 +79,10 @@ def task_rows(version: Version, outcome: risk.Outcome) -> pa.Table:
     )
 
 
-def driver_rows(version: Version, trials: risk.Trials, outcome: risk.Outcome) -> list[dict]:
+def driver_rows(version: Version, trials: risk.Trials, outcome: risk.Outcome) -> pa.Table:
     """Return the rows of `computed_driver_risk`: risks that stretch an open task, against the target in focus."""
     effects = risk.driver_effects(trials, outcome)
-    return [
+    found = [
         {
             "risk_driver_id": driver_id,
             "task_count": len(driver.tasks),
@@ -91,6 +93,7 @@ def driver_rows(version: Version, trials: risk.Trials, outcome: risk.Outcome) ->
         }
         for (driver_id, driver), effect in zip(version.drivers, effects, strict=True)
     ]
+    return pa.Table.from_pylist(found, Computed.schema_of(tables.DRIVER_RISK))
 
 
 def rehearsal_rows(version: Version) -> pa.Table:
