@@ -100,8 +100,8 @@ def _refuse_endless(given: FileNetwork, network: Network) -> None:
     """Refuse a network whose longest chain could pass the largest minute; most are told by their sum."""
     duration, lag = given.duration, np.abs(given.lag)
     chain = (duration.max(initial=0) + lag.max(initial=0)) * (len(network.level_start) - 1)
-    longest = min(int(duration.sum() + lag.sum()), int(chain)) + abs(given.start)
-    if longest > LARGEST:
+    longest, most = min(int(duration.sum() + lag.sum()), int(chain)), LARGEST - abs(given.start)
+    if longest > most:
         raise ScheduleError(
-            f"{given.where}: a chain of its tasks and lags may take {longest:,} minutes; the most is {LARGEST:,}."
+            f"{given.where}: a chain of its tasks and lags may take {longest:,} minutes; the most is {most:,}."
         )
