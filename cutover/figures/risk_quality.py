@@ -12,7 +12,7 @@ MOST_RATIOS = 9
 LINE = 26
 RESULTS = {"pass": ("on_track", "Within"), "fail": ("at_risk", "Flag"), "not_evaluated": ("unknown", "Not evaluated")}
 """Health whose shape and colour a result takes, and its word: a flag asks to look, it does not say late."""
-COLUMNS = {"result": 0.0, "name": 0.13, "measured": 0.42, "limit": 0.6, "why": 0.7}
+COLUMNS = {"result": 0.0, "name": 0.12, "measured": 0.33, "limit": 0.48, "why": 0.57}
 """Where the columns of the table of checks begin, as shares of its width."""
 INDICES = ("bei", "bei_2012", "cpli", "cpli_cutover", "spi_t")
 
@@ -108,7 +108,7 @@ def rehearsed_durations(rehearsals: pd.DataFrame, look: Look) -> go.Figure:
     for place, row in enumerate(shown.itertuples()):
         figure.add_annotation(
             x=max(row.planned_minutes, row.rehearsed_minutes) / unit, y=place, xanchor="left", xshift=8,
-            showarrow=False, text=f"<b>× {row.ratio_used:.2f}</b>", font={"size": 15, "color": look.ink},
+            showarrow=False, text=f"<b>\u00d7 {row.ratio_used:.2f}</b>", font={"size": 15, "color": look.ink},
         )  # fmt: skip
     figure.update_yaxes(
         tickvals=places, ticktext=[folded(name, LINE) for name in shown["task_name"]], showgrid=False,
@@ -134,7 +134,7 @@ def _draw_check(figure: go.Figure, place: int, row: object, look: Look) -> None:
     _write(figure, "name", place, f"{row.check_number}  <b>{look.text(fitted(row.check_name, 30))}</b>", look.ink)
     _write(figure, "measured", place, _measured(row), look.ink)
     _write(figure, "limit", place, look.text(row.threshold), look.ink)
-    _write(figure, "why", place, look.text(fitted(str(why), 54)), look.muted)
+    _write(figure, "why", place, look.text(fitted(str(why), 66)), look.muted)
     figure.add_scatter(
         x=[COLUMNS["why"]], y=[place], mode="markers", opacity=0, marker={"size": 24},
         hovertemplate=look.text(f"{row.check_name}: {why}") + "<extra></extra>",
@@ -157,7 +157,7 @@ def _measured(row: object) -> str:
 def _fraction(row: object) -> str:
     if pd.isna(row.numerator) or pd.isna(row.denominator):
         return ""
-    return f"{row.numerator:,.0f} / {row.denominator:,.0f}"
+    return " / ".join(f"{value:,.1f}".removesuffix(".0") for value in (row.numerator, row.denominator))
 
 
 def _describe_checks(checks: pd.DataFrame) -> str:

@@ -88,8 +88,9 @@ class Page:
             self._behind("How these figures are computed", (report,), [rows], parameters)
 
     def chart(
-        self, figure: Callable[..., Figure], *reports: str, title: str, choose: str | None = None, **parameters: object
-    ) -> None:
+        self, figure: Callable[..., Figure], *reports: str, title: str, choose: str | None = None,
+        search: str | None = None, **parameters: object,
+    ) -> None:  # fmt: skip
         """Ask the reports, draw the figure of their frames, and show both with how they came about.
 
         Parameters
@@ -104,6 +105,8 @@ class Page:
             The finding or the question.
         choose
             Parameter of a report whose value the visitor chooses.
+        search
+            Parameter of a report that takes what the visitor types.
         parameters
             Must each be taken by the figure or by one of the reports.
         """
@@ -111,6 +114,8 @@ class Page:
         with self._heading(title, name):
             if choose:
                 parameters[choose] = self._choose(reports, choose)
+            if search:
+                parameters[search] = self._search(search)
             behind = st.container(width="content")
         taken = {name: value for name, value in parameters.items() if name in signature(figure).parameters}
         self._refuse_unknown(figure.__name__, reports, parameters, set(taken))
@@ -177,6 +182,15 @@ class Page:
             key=parameter, bind="query-params", label_visibility="collapsed", width="content",
         )  # fmt: skip
         return chosen or found.default
+
+    @staticmethod
+    def _search(parameter: str) -> str:
+        """Let the visitor type what to look for; it stands in the address."""
+        typed = st.text_input(
+            text.words(parameter), key=parameter, bind="query-params", placeholder="Find a task",
+            icon=":material/search:", label_visibility="collapsed", width=190,
+        )  # fmt: skip
+        return typed.strip()
 
     def _behind(self, label: str, reports: Sequence[str], rows: list[pa.Table], parameters: dict) -> None:
         """Show, when opened, each report's rows, downloads and header."""
