@@ -14,8 +14,10 @@ from cutover.risk.model import (
     Shape,
     Trials,
 )
+from cutover.risk.pert import pert_estimate, pert_probability
 from cutover.risk.rehearsal import calibrate
 from cutover.risk.results import driver_effects, percentile, probability_by
+from cutover.risk.simulation import simulate
 
 __all__ = [
     "DriverEffect",
@@ -34,7 +36,10 @@ __all__ = [
     "keys_of",
     "median_remaining",
     "percentile",
+    "pert_estimate",
+    "pert_probability",
     "probability_by",
+    "simulate",
     "table_points",
     "task_percentiles",
 ]
