@@ -105,7 +105,7 @@ def parts_by(rows: pa.Table, column: str) -> dict[str, pa.Table]:
     """Return rows that are ordered by a column as one slice per value."""
     runs = pc.run_end_encode(rows[column].combine_chunks())
     ends = runs.run_ends.to_pylist()
-    starts = [0, *ends[:-1]]
+    starts = [0, *ends][: len(ends)]
     return {
         name: rows.slice(start, end - start)
         for name, start, end in zip(runs.values.to_pylist(), starts, ends, strict=True)
