@@ -16,6 +16,7 @@ from cutover.figures.look import MAIN_HEIGHT, Figure, Look
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.tables import Saving, show_downloads, show_table
 from cutover.ui.uploads import show_upload
+from cutover.ui.what_if import show_what_if
 from cutover.warehouse import Moment
 from cutover.zones import local_time
 
@@ -158,6 +159,11 @@ class Page:
         """Show the form that loads or checks files into the store."""
         with st.expander(text.markdown(title), icon=":material/upload_file:", key="upload_details"):
             show_upload(self.moment.programme_id)
+
+    def what_if(self, *, title: str) -> None:
+        """Let the visitor try changes of the plan and see what they would do; nothing is recorded."""
+        self._heading(title, "what_if")
+        show_what_if(self.moment, self._key, self.look.zone)
 
     def side_by_side(self, *widths: int) -> Sequence[DeltaGenerator]:
         """Return columns of these relative widths: `left, right = page.side_by_side(2, 1)`, then `with left:`."""

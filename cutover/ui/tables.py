@@ -41,7 +41,8 @@ TITLES = {
     "asserted_rag": "Asserted", "is_mismatch": "Asserted otherwise", "projected_ready_at": "Ready, expected",
     "group_value": "Group", "is_in_force": "In force", "item_kind": "Kind", "loaded_at": "Loaded at", "page": "See",
     "answer_seconds": "Time to answer", "is_gating": "Must hold", "open_breached_count": "Open past due",
-    "health": "Status", "task_count": "Tasks", "incident_count": "Incidents", "checkpoint_name": "Checkpoint",
+    "health_before": "Status before", "made_as_of": "Made at", "turned_count": "Checkpoints turned",
+    "moved_count": "Tasks moved", "health": "Status", "task_count": "Tasks", "incident_count": "Incidents", "checkpoint_name": "Checkpoint",
 }  # fmt: skip
 """Titles that a column's name does not give by itself."""
 WIDE = {"reason", "why", "message", "note", "original"}
