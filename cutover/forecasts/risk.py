@@ -16,7 +16,7 @@ from cutover.errors import ScheduleError
 from cutover.forecasts.model import Computed, Rows
 from cutover.forecasts.risk_versions import Version
 
-MOST_DRAWS = 50_000_000
+MOST_DRAWS = 25_000_000
 """Durations drawn for one plan: a larger plan gets fewer trials, so that a page stays bearable."""
 
 FEWEST_TRIALS = 1_000
@@ -50,7 +50,7 @@ def compute(rows: Rows) -> Rows:
 
 
 def trial_count(found: list[Version], wanted: int) -> int:
-    """Return how many trials all versions get: those wanted, fewer for a plan of more than 5,000 open tasks."""
+    """Return how many trials all versions get: those wanted, fewer for a plan of more than 2,500 open tasks."""
     most = max((int(version.is_open.sum()) for version in found), default=0)
     return min(wanted, max(FEWEST_TRIALS, MOST_DRAWS // max(most, 1)))
 
