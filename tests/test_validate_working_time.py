@@ -1,11 +1,16 @@
 """Times of day, calendars, estimates and risk drivers: what is read, and what is told of the rest."""
 
+from datetime import date, time, timedelta
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from texts import mapped, told
 
+from cutover.mapping import map_table
+from cutover.readers import read_source
 from cutover.tables import TABLES, WEEKDAYS
 from cutover.validate import Checked, check, check_references
 from cutover.validate.clocks import clock_text, parse_clocks
@@ -103,7 +108,9 @@ def test_unknown_weekday_rejects_the_span():
          "zone is America/Denver, but calendar office is in the zone America/New_York in calendars.csv line 2; "
          "a calendar has one zone, the first row stays."),
         (span(calendar_id="closed", works_from=None, works_to=None), "calendar_without_work",
-         "calendar closed has no working time: at least one row needs works_from and works_to."),
+         "calendar closed works on no weekday: at least one row needs weekday, works_from and works_to."),
+        (span(None, calendar_id="once", exception_date="2026-10-12"), "calendar_without_work",
+         "calendar once works on no weekday: at least one row needs weekday, works_from and works_to."),
     ],
 )  # fmt: skip
 def test_span_that_does_not_fit_is_rejected(row, rule, message):
@@ -191,6 +198,54 @@ def test_risk_driver_without_sense_is_rejected(cells, message):
     checked = check([mapped("risk_drivers", [row | {"pessimistic_factor": "2"} | cells])], "UTC")
     assert checked.problems["message"].to_pylist() == [f"risk_drivers.csv line 2: {message}"]
     assert (checked.accepted, checked.rejected) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("risk_trials", "5000000", "value is 5000000; risk_trials must be a number from 100 to 100,000."),
+        ("default_pessimistic_percent", "80",
+         "value is 80; default_pessimistic_percent must be a number from 100 to 1,000."),
+    ],
+)  # fmt: skip
+def test_threshold_beyond_its_limits_is_rejected(name, value, message):
+    rows = [{"threshold_id": name, "value": value}, {"threshold_id": "rate_intervals", "value": "5"}]
+    checked = check([mapped("thresholds", rows)], "UTC")
+    assert checked.problems["message"].to_pylist() == [f"thresholds.csv line 2: {message}"]
+    assert checked.rows["threshold_id"].to_pylist() == ["rate_intervals"]
+
+
+def test_risk_driver_of_unknown_tasks_is_a_doubt():
+    rows = {
+        "risk_driver_id": "R1",
+        "risk_driver_name": "Fatigue",
+        "probability_percent": "40",
+        "task_ids": "T1; T8; T9",
+    }
+    tables = {"risk_drivers": check([mapped("risk_drivers", [rows])], "UTC")}
+    checked = check_references(tables, lambda table, column: pa.array(["T1"]))["risk_drivers"]
+    assert checked.rows["task_ids"].to_pylist() == [["T1", "T8", "T9"]]
+    assert told(checked.problems, "unknown_reference") == [
+        "risk_drivers.csv line 2: task_ids is T8; T9; there is no row of tasks with that task_id."
+    ]
+
+
+def test_times_and_dates_of_a_workbook_are_read(tmp_path):
+    book = Workbook()
+    book.active.title = "calendars"
+    rows = [("calendar_id", "weekday", "exception_date", "works_from", "works_to"),
+            ("office", "Monday", None, time(7, 20), time(17)), ("office", "Tuesday", None, time(0), time(0)),
+            ("office", "Wednesday", None, timedelta(hours=8), timedelta(hours=24)),
+            ("office", "Thursday", None, 0.3125, "5:00 PM"), ("office", None, date(2026, 10, 12), None, None)]  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "book.xlsx")
+    (raw,) = read_source(tmp_path / "book.xlsx")
+    checked = check(map_table(raw, None), "UTC")
+    found = [(row["works_from"], row["works_to"]) for row in checked.rows.to_pylist()]
+    assert found == [(440, 1020), (0, 1440), (480, 1440), (450, 1020), (None, None)]
+    assert checked.rows["exception_date"].to_pylist()[-1] == date(2026, 10, 12)
+    assert checked.problems.num_rows == 0
 
 
 spans = st.builds(

@@ -158,6 +158,15 @@ THRESHOLD_DEFAULTS = {
 }
 """Thresholds with their default and meaning; the thresholds table overrides them."""
 
+THRESHOLD_LIMITS = {
+    "network_driver_percent": (0, 100),
+    "risk_trials": (100, 100_000),
+    "risk_seed": (0, 2**32 - 1),
+    "default_optimistic_percent": (1, 100),
+    "default_pessimistic_percent": (100, 1_000),
+}
+"""Smallest and largest value of thresholds with which something could not be computed beyond them."""
+
 THRESHOLDS = Table(
     "thresholds",
     "one row per tolerance that the programme sets itself",

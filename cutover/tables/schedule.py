@@ -30,7 +30,12 @@ RISK_DRIVERS = Table(
         Column("optimistic_factor", "number", "multiplies durations at best; as most likely where empty", minimum=0),
         Column("most_likely_factor", "number", "multiplies durations most likely; 1 where empty", minimum=0),
         Column("pessimistic_factor", "number", "multiplies durations at worst; as most likely where empty", minimum=0),
-        Column("task_ids", "texts", "tasks that it stretches; empty, with the next three: all open tasks"),
+        Column(
+            "task_ids",
+            "texts",
+            "tasks that it stretches; empty, with the next three: all open tasks",
+            references="tasks.task_id",
+        ),
         Column("workstream", "text", "only tasks of this workstream"),
         phase("only tasks of this phase"),
         side("only tasks of this side"),

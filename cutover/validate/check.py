@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cutover.mapping.model import MappedTable
-from cutover.tables import Table
+from cutover.tables import THRESHOLD_LIMITS, Table
 from cutover.validate.cells import Typed, type_part
 from cutover.validate.doubts import find_doubts, future_notes
 from cutover.validate.keys import find_duplicates
 from cutover.validate.model import Checked, Finding, Origins, located, rejected_rows, sorted_problems, stated
+from cutover.validate.numbers import beyond_limits
 from cutover.validate.working_time import find_bad_calendars, find_bad_spans
 
 MOST_PIECES = 1_000
@@ -79,6 +80,8 @@ def _all_findings(table: Table, rows: pa.Table, typed: list[Typed], starts: np.n
     findings += _missing(table, rows, findings)
     if table.name == "calendars":
         findings += find_bad_spans(rows, rejected_rows(findings))
+    if table.name == "thresholds":
+        findings += beyond_limits(rows, THRESHOLD_LIMITS)
     findings += find_duplicates(table, rows, rejected_rows(findings))
     if table.name == "calendars":
         findings += find_bad_calendars(rows, rejected_rows(findings))

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cutover.tables import Column, normalise_word
-from cutover.validate.model import Fault, Parsed
+from cutover.validate.model import Fault, Finding, Parsed, value_texts
 
 _GROUPED = "^[-+]?\\d{1,3}([, '\u00a0\u202f\u2019]\\d{3})+(\\.\\d+)?$"
 _NUMBER = r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?$"
@@ -47,6 +47,20 @@ def allowed_numbers(column: Column) -> str:
     )
     words = f", or a word such as {', '.join(list(column.words)[:3])}" if column.words else ""
     return f"it must be {what}{limits}{words}"
+
+
+def beyond_limits(rows: pa.Table, limits: dict[str, tuple[float, float]]) -> list[Finding]:
+    """Return the thresholds whose value lies beyond what can be computed with."""
+    findings = []
+    for name, (low, high) in limits.items():
+        values = rows["value"]
+        outside = pc.or_(pc.less(values, low), pc.greater(values, high))
+        here = np.flatnonzero(pc.fill_null(pc.and_(pc.equal(rows["threshold_id"], name), outside), False).to_numpy())
+        if len(here):
+            found = values.take(pa.array(here)).combine_chunks().cast(pa.string())
+            texts = value_texts("value", found, f"{name} must be a number from {low:,} to {high:,}")
+            findings.append(Finding(here, "value", "range", "rejected", texts))
+    return findings
 
 
 def _plain(column: Column, cells: pa.Array) -> pa.Array | None:

@@ -110,6 +110,9 @@ def _clear_unknown(table: Checked, checked: dict[str, Checked], known: Known) ->
         if targets is None:
             notes.append(_not_compared(column, table))
             continue
+        if column.type == "texts":
+            findings += _unknown_items(column, table, targets)
+            continue
         unknown = _unknown_rows(column, table, targets) if not column.required else np.arange(0)
         if len(unknown):
             findings.append(_finding(column, table, unknown, "warning"))
@@ -121,6 +124,19 @@ def _clear_unknown(table: Checked, checked: dict[str, Checked], known: Known) ->
         return table
     told = [located(table.table.name, rows, findings, table.origins), stated(table.table.name, notes)]
     return replace(table, rows=rows, problems=sorted_problems(pa.concat_tables([table.problems, *told])))
+
+
+def _unknown_items(column: Column, table: Checked, targets: pa.Array) -> list[Finding]:
+    """Return a warning for each list with unknown items; the list stays, its other items count."""
+    known, (target, name) = set(targets.to_pylist()), column.references.split(".")
+    lists = table.rows[column.name].to_pylist()
+    unknown = {row: [item for item in items if item not in known] for row, items in enumerate(lists) if items}
+    rows = [row for row, items in unknown.items() if items]
+    if not rows:
+        return []
+    found = pa.array(["; ".join(unknown[row]) for row in rows])
+    texts = value_texts(column.name, found, f"there is no row of {target} with that {name}")
+    return [Finding(np.array(rows), column.name, "unknown_reference", "warning", texts, found)]
 
 
 def _not_compared(column: Column, table: Checked) -> Problem:

@@ -116,8 +116,8 @@ def _days(spans: list[tuple[int, dict]]) -> Iterator[list[tuple[int, dict]]]:
 
 
 def _idle(spans: list[tuple[int, dict]]) -> Texts:
-    working = {span["calendar_id"] for _, span in spans if span["works_from"] is not None}
-    said = "calendar {} has no working time: at least one row needs works_from and works_to."
+    working = {span["calendar_id"] for _, span in spans if span["weekday"] and span["works_from"] is not None}
+    said = "calendar {} works on no weekday: at least one row needs weekday, works_from and works_to."
     return {
         position: said.format(span["calendar_id"]) for position, span in spans if span["calendar_id"] not in working
     }

@@ -53,7 +53,13 @@ def in_force(loads: list[Load], table: str, as_of: datetime) -> list[Load]:
 
 
 def with_snapshot(rows: pa.Table, table: Table, load: Load, is_current: bool) -> pa.Table:
-    """Return stored rows with the columns of `SNAPSHOT_COLUMNS` behind them."""
+    """Return stored rows with the columns of `SNAPSHOT_COLUMNS` behind them.
+
+    A column that the table had not yet when they were stored is null.
+    """
+    for field in table.schema:
+        if field.name not in rows.column_names:
+            rows = rows.append_column(field, pa.nulls(len(rows), field.type))
     rows = rows.select(table.schema.names).cast(table.schema)
     for (name, kind), value in zip(SNAPSHOT_COLUMNS, (load.load_id, load.as_of, is_current), strict=True):
         rows = rows.append_column(name, pa.repeat(pa.scalar(value, kind), len(rows)))
