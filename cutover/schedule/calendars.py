@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,12 +19,15 @@ EPOCH_DATE = EPOCH.date()
 EPOCH_WEEKDAY = EPOCH_DATE.weekday()
 NO_TABLE = np.zeros(1, np.int32)
 
+IS_ALWAYS, FIRST, LAST_MINUTE, LAST_WORK, WORKED, FINISHES, STARTS = range(7)
+HEAD = 7
+
 
 def _no_table() -> np.ndarray:
     return NO_TABLE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calendar:
     """When work is done, from `start` to `stop` (minutes since 1970, UTC).
 
@@ -51,7 +56,7 @@ class Calendar:
     @property
     def is_always(self) -> bool:
         """Whether work goes round the clock, which needs no table."""
-        return self.worked is NO_TABLE
+        return len(self.worked) == len(NO_TABLE)
 
     def work_before(self, at: np.ndarray | int) -> np.ndarray:
         """Return the working minutes before each minute, counted from a fixed origin."""
@@ -81,9 +86,10 @@ ALWAYS = Calendar()
 class Tables(NamedTuple):
     """The tables of several calendars, one after the other, for the engines.
 
-    Of calendar c: `worked[worked_at[c] + min(max(t - first[c], 0), worked_last[c])]` are the working minutes before t,
-    `finishes[work_at[c] + w]` and `starts[work_at[c] + w]` turn w (0 to `work_last[c]`) back into minutes.
-    A calendar that goes round the clock has `is_always`, and W(t) is t.
+    Of calendar c, the minutes worked before t are `worked[worked_at[c] + i]` with i = t - first[c], kept from 0 to
+    `worked_last[c]`; `finishes[work_at[c] + w]` and `starts[work_at[c] + w]` turn w, from 0 to `work_last[c]`, back
+    into minutes. Where `is_always`, W(t) is t. `flat` holds all of it: a row of `HEAD` numbers for each calendar by
+    the positions `IS_ALWAYS` to `STARTS`, then the tables, which are views of it.
     """
 
     is_always: np.ndarray
@@ -95,6 +101,7 @@ class Tables(NamedTuple):
     worked: np.ndarray
     finishes: np.ndarray
     starts: np.ndarray
+    flat: np.ndarray
 
     @property
     def goes_round_the_clock(self) -> bool:
@@ -106,43 +113,39 @@ class Tables(NamedTuple):
         if self.goes_round_the_clock:
             return at
         index = np.minimum(np.maximum(at - self.first[calendar], 0), self.worked_last[calendar])
-        return np.where(self.is_always[calendar], at, self.worked[self.worked_at[calendar] + index])
+        return np.where(self.is_always[calendar], at, self.worked.take(self.worked_at[calendar] + index))
 
     def finish_after(self, work: np.ndarray, calendar: np.ndarray | int) -> np.ndarray:
         """Return the earliest minute before which so much was worked."""
-        if self.goes_round_the_clock:
-            return work
-        return np.where(self.is_always[calendar], work, self.finishes[self._row(work, calendar)])
+        return self._minute(self.finishes, work, calendar)
 
     def start_after(self, work: np.ndarray, calendar: np.ndarray | int) -> np.ndarray:
         """Return the start of the working minute that follows so much work."""
+        return self._minute(self.starts, work, calendar)
+
+    def _minute(self, table: np.ndarray, work: np.ndarray, calendar: np.ndarray | int) -> np.ndarray:
         if self.goes_round_the_clock:
             return work
-        return np.where(self.is_always[calendar], work, self.starts[self._row(work, calendar)])
-
-    def _row(self, work: np.ndarray, calendar: np.ndarray | int) -> np.ndarray:
-        return self.work_at[calendar] + np.minimum(np.maximum(work, 0), self.work_last[calendar])
+        index = self.work_at[calendar] + np.minimum(np.maximum(work, 0), self.work_last[calendar])
+        return np.where(self.is_always[calendar], work, table.take(index))
 
 
+@lru_cache(maxsize=8)
 def stack(calendars: tuple[Calendar, ...]) -> Tables:
     """Return the tables of all calendars as one."""
-    worked = np.array([len(calendar.worked) for calendar in calendars])
+    minutes = np.array([len(calendar.worked) for calendar in calendars])
     work = np.array([len(calendar.finishes) for calendar in calendars])
-    return Tables(
-        is_always=np.array([calendar.is_always for calendar in calendars]),
-        first=np.array([calendar.start - 1 for calendar in calendars], np.int32),
-        worked_at=(np.cumsum(worked) - worked).astype(np.int64),
-        worked_last=(worked - 1).astype(np.int32),
-        work_at=(np.cumsum(work) - work).astype(np.int64),
-        work_last=(work - 1).astype(np.int32),
-        worked=_joined([calendar.worked for calendar in calendars]),
-        finishes=_joined([calendar.finishes for calendar in calendars]),
-        starts=_joined([calendar.starts for calendar in calendars]),
-    )
-
-
-def _joined(tables: list[np.ndarray]) -> np.ndarray:
-    return tables[0] if len(tables) == 1 else np.concatenate(tables)
+    ends = np.cumsum([len(calendars) * HEAD, minutes.sum(), work.sum(), work.sum()])
+    is_always = np.array([calendar.is_always for calendar in calendars])
+    first = np.array([calendar.start - 1 for calendar in calendars], np.int32)
+    worked_at, work_at = np.cumsum(minutes) - minutes, np.cumsum(work) - work
+    places = (ends[0] + worked_at, ends[1] + work_at, ends[2] + work_at)
+    head = np.stack([is_always, first, minutes - 1, work - 1, *places], axis=1).astype(np.int32)
+    tables = [[each.worked for each in calendars], [each.finishes for each in calendars]]
+    flat = np.concatenate([head.ravel(), *tables[0], *tables[1], *(each.starts for each in calendars)])
+    last = (minutes - 1).astype(np.int32), (work - 1).astype(np.int32)
+    worked, finishes, starts = (flat[begin:end] for begin, end in pairwise(ends.tolist()))
+    return Tables(is_always, first, worked_at, last[0], work_at, last[1], worked, finishes, starts, flat)
 
 
 def build_calendar(

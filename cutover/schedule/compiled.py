@@ -20,7 +20,16 @@ def plain_by_task(
 
 def schedule_by_task(inputs: Inputs, start: int, must_finish: int | None) -> Dates:
     """Return the dates of any plan."""
-    return Dates(*kernels.schedule_tasks(inputs, start, int(HIGHEST) if must_finish is None else must_finish))
+    tasks = np.empty((len(inputs.work), kernels.OUT_END + 1), np.int32)
+    for column, name in enumerate(kernels.TASK):
+        tasks[:, column] = getattr(inputs, name)
+    tasks[:, kernels.INTO], tasks[:, kernels.INTO_END] = inputs.into.start[:-1], inputs.into.start[1:]
+    tasks[:, kernels.OUT], tasks[:, kernels.OUT_END] = inputs.out.start[:-1], inputs.out.start[1:]
+    arcs = np.stack(inputs.into[1:], axis=1), np.stack(inputs.out[1:], axis=1)
+    end = int(HIGHEST) if must_finish is None else must_finish
+    dates = kernels.schedule_tasks(tasks, arcs, inputs.tables.flat, start, end)
+    columns = Dates(*np.ascontiguousarray(dates[:, : len(Dates._fields)].T))
+    return columns._replace(driver=columns.driver.astype(np.int8))
 
 
 def warm_up() -> None:

@@ -9,6 +9,7 @@ to int64 on the way and stored as int32, as numpy stores them.
 import numpy as np
 from numba import njit
 
+from cutover.schedule.calendars import FINISHES, FIRST, HEAD, IS_ALWAYS, LAST_MINUTE, LAST_WORK, STARTS, WORKED
 from cutover.schedule.model import Driver, LinkType
 from cutover.schedule.prepare import COMPLETE, HIGHEST, LOWEST, ON_THE_CLOCK, OPEN
 
@@ -17,6 +18,14 @@ SS, FF, SF = int(LinkType.SS), int(LinkType.FF), int(LinkType.SF)
 ON_CLOCK = int(ON_THE_CLOCK)
 LINK, AS_LATE_AS_POSSIBLE = int(Driver.LINK), int(Driver.AS_LATE_AS_POSSIBLE)
 LOW, HIGH = int(LOWEST), int(HIGHEST)
+
+TASK = ("calendar", "duration", "work", "state", "waits", "actual_start", "actual_finish", "floor", "floor_driver")
+TASK += ("finish_floor", "start_ceiling", "finish_ceiling", "is_alap")
+CALENDAR, DURATION, WORK, STATE, WAITS, ACTUAL_START, ACTUAL_FINISH, FLOOR, FLOOR_DRIVER = range(9)
+FINISH_FLOOR, START_CEILING, FINISH_CEILING, IS_ALAP, INTO, INTO_END, OUT, OUT_END = range(9, 17)
+OTHER, KIND, LAG, LAG_CALENDAR = range(4)
+EARLY_START, EARLY_FINISH, LATE_START, LATE_FINISH, TOTAL_FLOAT, FREE_FLOAT, LOGIC_START, DRIVER, DRIVING = range(9)
+RESTART, HOLD_START, HOLD_FINISH, DATES = range(9, 13)
 
 
 @compiled
@@ -54,26 +63,20 @@ def plain(duration, first, must_finish, into, out):
 @compiled
 def work_before(tables, at, calendar):
     """Return the working minutes before a minute."""
-    if tables.is_always[calendar]:
+    head = calendar * HEAD
+    if tables[head + IS_ALWAYS]:
         return np.int64(at)
-    index = min(max(at - tables.first[calendar], 0), tables.worked_last[calendar])
-    return np.int64(tables.worked[tables.worked_at[calendar] + index])
+    index = min(max(at - tables[head + FIRST], 0), tables[head + LAST_MINUTE])
+    return np.int64(tables[tables[head + WORKED] + index])
 
 
 @compiled
-def finish_after(tables, work, calendar):
-    """Return the earliest minute before which so much was worked."""
-    if tables.is_always[calendar]:
+def minute_after(tables, work, calendar, table):
+    """Return the minute that a table, `FINISHES` or `STARTS`, has for so much work."""
+    head = calendar * HEAD
+    if tables[head + IS_ALWAYS]:
         return np.int64(work)
-    return np.int64(tables.finishes[tables.work_at[calendar] + min(max(work, 0), tables.work_last[calendar])])
-
-
-@compiled
-def start_after(tables, work, calendar):
-    """Return the start of the working minute that follows so much work."""
-    if tables.is_always[calendar]:
-        return np.int64(work)
-    return np.int64(tables.starts[tables.work_at[calendar] + min(max(work, 0), tables.work_last[calendar])])
+    return np.int64(tables[tables[head + table] + min(max(work, 0), tables[head + LAST_WORK])])
 
 
 @compiled
@@ -81,206 +84,204 @@ def start_for(tables, finish, work, calendar):
     """Return when a task must start to finish so much work at `finish`."""
     if work == 0:
         return np.int64(finish)
-    return start_after(tables, work_before(tables, finish, calendar) - work, calendar)
+    return minute_after(tables, work_before(tables, finish, calendar) - work, calendar, STARTS)
 
 
 @compiled
 def next_start(tables, at, calendar, is_milestone):
     """Return the next working minute; a milestone stays where work has just ended."""
     work = work_before(tables, at, calendar)
-    if is_milestone and finish_after(tables, work, calendar) == at:
+    if is_milestone and minute_after(tables, work, calendar, FINISHES) == at:
         return np.int64(at)
-    return start_after(tables, work, calendar)
+    return minute_after(tables, work, calendar, STARTS)
 
 
 @compiled
-def after_lag(tables, at, into, arc):
+def after_lag(tables, at, arc):
     """Return the bound that a link sets."""
-    lag, calendar = into.lag[arc], into.lag_calendar[arc]
+    lag, calendar = np.int64(arc[LAG]), arc[LAG_CALENDAR]
     if calendar == ON_CLOCK or lag == 0:
-        return np.int64(at) + lag
-    work = work_before(tables, at, calendar) + lag
-    return finish_after(tables, work, calendar) if into.kind[arc] >= FF else start_after(tables, work, calendar)
+        return at + lag
+    table = FINISHES if arc[KIND] >= FF else STARTS
+    return minute_after(tables, work_before(tables, at, calendar) + lag, calendar, table)
 
 
 @compiled
-def before_lag(tables, at, out, arc):
+def before_lag(tables, at, arc):
     """Return the latest minute from which a lag still leads to `at`."""
-    lag, calendar = out.lag[arc], out.lag_calendar[arc]
+    lag, calendar = np.int64(arc[LAG]), arc[LAG_CALENDAR]
     if at == HIGH:
         return np.int64(HIGH)
     if calendar == ON_CLOCK or lag == 0:
-        return np.int64(at) - lag
-    return start_after(tables, work_before(tables, at, calendar) - lag, calendar)
+        return at - lag
+    return minute_after(tables, work_before(tables, at, calendar) - lag, calendar, STARTS)
 
 
 @compiled
-def bounds(inputs, task, early_start, early_finish):
+def bounds(task, arcs, dates, tables):
     """Return what the links into a task ask of its start and its finish, and the arcs that do."""
-    into = inputs.into
     start, finish, start_arc, finish_arc = np.int64(LOW), np.int64(LOW), -1, -1
-    for arc in range(into.start[task], into.start[task + 1]):
-        other, kind = into.other[arc], into.kind[arc]
-        at = early_start[other] if kind in (SS, SF) else early_finish[other]
-        bound = after_lag(inputs.tables, at, into, arc)
+    for each in range(task[INTO], task[INTO_END]):
+        arc = arcs[each]
+        kind = arc[KIND]
+        at = dates[arc[OTHER], EARLY_START if kind in (SS, SF) else EARLY_FINISH]
+        bound = after_lag(tables, at, arc)
         if kind >= FF and (bound > finish or finish_arc < 0):
-            finish, finish_arc = bound, arc
+            finish, finish_arc = bound, each
         elif kind < FF and (bound > start or start_arc < 0):
-            start, start_arc = bound, arc
+            start, start_arc = bound, each
     return start, finish, start_arc, finish_arc
 
 
 @compiled
-def link_start(inputs, task, start, finish, work):
+def link_start(task, start, finish, work, tables):
     """Return the earliest start under what links ask of the start and the finish."""
     if finish == LOW:
         return start
-    return max(start, start_for(inputs.tables, finish, work, inputs.calendar[task]))
+    return max(start, start_for(tables, finish, work, task[CALENDAR]))
 
 
 @compiled
-def drive(inputs, task, found, driver, driving):
+def drive(task, found, date, tables):
     """Note what set the start of a task and return the earliest moment for its work."""
     start, finish, start_arc, finish_arc = found
-    start = start if inputs.waits[task] else np.int64(LOW)
-    work, floor = inputs.work[task], np.int64(inputs.floor[task])
-    at = link_start(inputs, task, start, finish, work)
-    driver[task], driving[task] = inputs.floor_driver[task], -1
-    if at > LOW and at >= floor and inputs.state[task] != COMPLETE:
-        if inputs.state[task] == OPEN:
-            driver[task] = LINK
-        by_finish = finish > LOW and start_for(inputs.tables, finish, work, inputs.calendar[task]) == at
-        if by_finish and (start != at or finish_arc < start_arc):
-            driving[task] = finish_arc
-        else:
-            driving[task] = start_arc
+    if not task[WAITS]:
+        start = np.int64(LOW)
+    at, floor = link_start(task, start, finish, task[WORK], tables), np.int64(task[FLOOR])
+    date[DRIVER], date[DRIVING] = task[FLOOR_DRIVER], -1
+    if at > LOW and at >= floor and task[STATE] != COMPLETE:
+        if task[STATE] == OPEN:
+            date[DRIVER] = LINK
+        by_finish = finish > LOW and start_for(tables, finish, task[WORK], task[CALENDAR]) == at
+        date[DRIVING] = finish_arc if by_finish and (start != at or finish_arc < start_arc) else start_arc
     return max(at, floor)
 
 
 @compiled
-def forward(inputs, project_start, early_start, early_finish, restart):
-    """Set early dates; return the starts that links alone allow, what set each start, and the arc that did."""
-    count = len(inputs.work)
-    logic, driver, driving = np.empty(count, np.int32), np.empty(count, np.int8), np.empty(count, np.int32)
-    tables = inputs.tables
-    for task in range(count):
-        calendar, work, duration = inputs.calendar[task], inputs.work[task], inputs.duration[task]
-        found = bounds(inputs, task, early_start, early_finish)
-        at = drive(inputs, task, found, driver, driving)
-        logic[task] = project_start
-        if inputs.into.start[task + 1] > inputs.into.start[task]:
-            alone = link_start(inputs, task, found[0], found[1], duration)
-            logic[task] = next_start(tables, alone, calendar, duration == 0)
-        if inputs.state[task] == COMPLETE:
-            early_start[task], early_finish[task] = inputs.actual_start[task], inputs.actual_finish[task]
-            restart[task] = inputs.actual_start[task]
+def forward(tasks, into, dates, tables, project_start):
+    """Set early dates, the starts that links alone allow, and what set each start."""
+    for each in range(len(tasks)):
+        task, date = tasks[each], dates[each]
+        calendar, work, duration = task[CALENDAR], task[WORK], task[DURATION]
+        found = bounds(task, into, dates, tables)
+        at = drive(task, found, date, tables)
+        date[LOGIC_START] = project_start
+        if task[INTO_END] > task[INTO]:
+            alone = link_start(task, found[0], found[1], duration, tables)
+            date[LOGIC_START] = next_start(tables, alone, calendar, duration == 0)
+        if task[STATE] == COMPLETE:
+            date[EARLY_START], date[EARLY_FINISH] = task[ACTUAL_START], task[ACTUAL_FINISH]
             continue
         begin = next_start(tables, at, calendar, work == 0)
-        finish = begin if work == 0 else finish_after(tables, work_before(tables, begin, calendar) + work, calendar)
-        restart[task] = begin
-        early_start[task] = begin if inputs.state[task] == OPEN else inputs.actual_start[task]
-        early_finish[task] = max(finish, max(found[1], np.int64(inputs.finish_floor[task])))
-    return logic, driver, driving
+        finish = begin
+        if work > 0:
+            finish = minute_after(tables, work_before(tables, begin, calendar) + work, calendar, FINISHES)
+        date[RESTART] = begin
+        date[EARLY_START] = begin if task[STATE] == OPEN else task[ACTUAL_START]
+        date[EARLY_FINISH] = max(finish, max(found[1], np.int64(task[FINISH_FLOOR])))
 
 
 @compiled
-def limits(inputs, task, start, finish):
-    """Return until when a task may start, and finish, so that no successor has to leave the given dates."""
-    out = inputs.out
-    latest_start, latest_finish = np.int64(HIGH), np.int64(HIGH)
-    for arc in range(out.start[task], out.start[task + 1]):
-        other, kind = out.other[arc], out.kind[arc]
-        at = before_lag(inputs.tables, finish[other] if kind >= FF else start[other], out, arc)
+def limits(task, arcs, dates, tables):
+    """Return until when a task may start, and finish, so that no successor has to leave its `HOLD` dates."""
+    start, finish = np.int64(HIGH), np.int64(HIGH)
+    for each in range(task[OUT], task[OUT_END]):
+        arc = arcs[each]
+        kind = arc[KIND]
+        at = before_lag(tables, dates[arc[OTHER], HOLD_FINISH if kind >= FF else HOLD_START], arc)
         if kind in (SS, SF):
-            latest_start = min(latest_start, at)
+            start = min(start, at)
         else:
-            latest_finish = min(latest_finish, at)
-    if inputs.state[task] != OPEN:
-        latest_start = np.int64(HIGH)
-    return latest_start, latest_finish
+            finish = min(finish, at)
+    if task[STATE] != OPEN:
+        start = np.int64(HIGH)
+    return start, finish
 
 
 @compiled
-def finish_limit(inputs, task, start, finish):
+def finish_limit(task, start, finish, tables):
     """Return the latest finish under a limit on the start and one on the finish."""
-    work, calendar = inputs.work[task], inputs.calendar[task]
+    work, calendar = task[WORK], task[CALENDAR]
     if work == 0 or start >= HIGH:
         return min(start, finish)
-    return min(finish, start_after(inputs.tables, work_before(inputs.tables, start, calendar) + work, calendar))
+    return min(finish, minute_after(tables, work_before(tables, start, calendar) + work, calendar, STARTS))
 
 
 @compiled
-def latest_dates(inputs, task, start, finish, held):
+def latest_dates(task, start, finish, held, tables):
     """Return the latest start and finish; a finish that is held outside working hours may stay there."""
-    tables, calendar, work = inputs.tables, inputs.calendar[task], inputs.work[task]
-    limit = finish_limit(inputs, task, start, finish)
-    latest = finish_after(tables, work_before(tables, limit, calendar), calendar)
+    calendar, work = task[CALENDAR], task[WORK]
+    limit = finish_limit(task, start, finish, tables)
+    latest = minute_after(tables, work_before(tables, limit, calendar), calendar, FINISHES)
     if latest < held <= limit:
         latest = np.int64(held)
     return min(start, start_for(tables, latest, work, calendar)), latest
 
 
 @compiled
-def backward(inputs, early_start, early_finish, end):
-    """Return late start and late finish."""
-    count = len(inputs.work)
-    late_start, late_finish = early_start.copy(), early_finish.copy()
-    restart, finish = np.full(count, HIGH, np.int32), np.full(count, HIGH, np.int32)
-    for task in range(count - 1, -1, -1):
-        if inputs.state[task] == COMPLETE:
+def backward(tasks, out, dates, tables, end):
+    """Set late dates."""
+    for each in range(len(tasks) - 1, -1, -1):
+        task, date = tasks[each], dates[each]
+        date[LATE_START], date[LATE_FINISH] = date[EARLY_START], date[EARLY_FINISH]
+        date[HOLD_START], date[HOLD_FINISH] = HIGH, HIGH
+        if task[STATE] == COMPLETE:
             continue
-        start, latest = limits(inputs, task, restart, finish)
-        start = min(start, np.int64(inputs.start_ceiling[task]))
-        latest = min(latest, min(np.int64(inputs.finish_ceiling[task]), end))
-        begin, latest = latest_dates(inputs, task, start, latest, early_finish[task])
-        finish[task], late_finish[task] = latest, latest
-        if inputs.waits[task]:
-            restart[task] = begin
-        if inputs.state[task] == OPEN:
-            late_start[task] = begin
-    return late_start, late_finish
+        start, finish = limits(task, out, dates, tables)
+        start = min(start, np.int64(task[START_CEILING]))
+        finish = min(finish, min(np.int64(task[FINISH_CEILING]), end))
+        start, finish = latest_dates(task, start, finish, date[EARLY_FINISH], tables)
+        date[HOLD_FINISH], date[LATE_FINISH] = finish, finish
+        if task[WAITS]:
+            date[HOLD_START] = start
+        if task[STATE] == OPEN:
+            date[LATE_START] = start
 
 
 @compiled
-def use_up_float(inputs, early, waiting, finish_of_open, until, explained):
+def use_up_float(tasks, out, dates, tables, last):
     """Move tasks that are as late as possible until a successor stops them."""
-    early_start, early_finish = early
-    for task in range(len(inputs.work) - 1, -1, -1):
-        if not inputs.is_alap[task]:
-            continue
-        start, finish = limits(inputs, task, waiting, finish_of_open)
-        begin, finish = latest_dates(inputs, task, start, min(finish, np.int64(until[task])), early_finish[task])
-        if finish > early_finish[task]:
-            early_start[task], waiting[task] = begin, begin
-            early_finish[task], finish_of_open[task] = finish, finish
-            explained[0][task], explained[1][task] = AS_LATE_AS_POSSIBLE, -1
+    for each in range(len(tasks) - 1, -1, -1):
+        task, date = tasks[each], dates[each]
+        if task[IS_ALAP]:
+            start, finish = limits(task, out, dates, tables)
+            finish = min(finish, min(np.int64(date[LATE_FINISH]), last))
+            start, finish = latest_dates(task, start, finish, date[EARLY_FINISH], tables)
+            if finish > date[EARLY_FINISH]:
+                date[EARLY_START], date[EARLY_FINISH] = start, finish
+                date[RESTART], date[DRIVER], date[DRIVING] = start, AS_LATE_AS_POSSIBLE, -1
+        hold(task, date)
 
 
 @compiled
-def schedule_tasks(inputs, project_start, must_finish):
-    """Return the dates of any plan, in the order of `sweep.Dates`; `must_finish` is `HIGH` where there is none."""
-    count = len(inputs.work)
-    early_start, early_finish = np.empty(count, np.int32), np.empty(count, np.int32)
-    restart = np.empty(count, np.int32)
-    logic, driver, driving = forward(inputs, project_start, early_start, early_finish, restart)
-    last = np.int64(early_finish.max()) if count else np.int64(project_start)
-    end = last if must_finish == HIGH else np.int64(must_finish)
-    late_start, late_finish = backward(inputs, early_start, early_finish, end)
-    finish = early_finish.copy()
-    for task in range(count):
-        if not inputs.waits[task]:
-            restart[task] = HIGH
-        if inputs.state[task] == COMPLETE:
-            finish[task] = HIGH
-    until = np.minimum(late_finish, np.int32(last))
-    use_up_float(inputs, (early_start, early_finish), restart, finish, until, (driver, driving))
-    total, free = np.zeros(count, np.int32), np.zeros(count, np.int32)
-    tables, calendar = inputs.tables, inputs.calendar
-    for task in range(count):
-        if inputs.state[task] != COMPLETE:
-            worked = work_before(tables, early_finish[task], calendar[task])
-            start, latest = limits(inputs, task, restart, finish)
-            latest = finish_limit(inputs, task, start, min(latest, last))
-            total[task] = work_before(tables, late_finish[task], calendar[task]) - worked
-            free[task] = work_before(tables, latest, calendar[task]) - worked
-    return early_start, early_finish, late_start, late_finish, total, free, logic, driver, driving
+def hold(task, date):
+    """Note the early dates that predecessors must not disturb."""
+    date[HOLD_START] = date[RESTART] if task[WAITS] else HIGH
+    date[HOLD_FINISH] = HIGH if task[STATE] == COMPLETE else date[EARLY_FINISH]
+
+
+@compiled
+def measure(tasks, out, dates, tables, last):
+    """Set total and free float."""
+    for each in range(len(tasks)):
+        task, date = tasks[each], dates[each]
+        date[TOTAL_FLOAT], date[FREE_FLOAT] = 0, 0
+        if task[STATE] != COMPLETE:
+            worked = work_before(tables, date[EARLY_FINISH], task[CALENDAR])
+            start, finish = limits(task, out, dates, tables)
+            finish = finish_limit(task, start, min(finish, last), tables)
+            date[TOTAL_FLOAT] = work_before(tables, date[LATE_FINISH], task[CALENDAR]) - worked
+            date[FREE_FLOAT] = work_before(tables, finish, task[CALENDAR]) - worked
+
+
+@compiled
+def schedule_tasks(tasks, arcs, tables, project_start, must_finish):
+    """Return int32[N, 12], the dates of any plan by `DATES`; `must_finish` is `HIGH` where there is none."""
+    into, out = arcs
+    dates = np.empty((len(tasks), DATES), np.int32)
+    forward(tasks, into, dates, tables, project_start)
+    last = np.int64(dates[:, EARLY_FINISH].max()) if len(tasks) else np.int64(project_start)
+    backward(tasks, out, dates, tables, last if must_finish == HIGH else np.int64(must_finish))
+    use_up_float(tasks, out, dates, tables, last)
+    measure(tasks, out, dates, tables, last)
+    return dates
