@@ -16,7 +16,12 @@
 --   is_without_end       boolean    blocked or failed with no end in sight
 --   is_evidence_missing  boolean    complete without the evidence asked for
 --   planned_finish_at    timestamp  current plan, else baseline; UTC
---   expected_finish_at   timestamp  as now expected; null: not known; UTC
+--   expected_finish_at   timestamp  the finish that counts: the network's
+--                                   where it drives; null: not known; UTC
+--   stated_finish_at     timestamp  the owner's forecast, else the plan; UTC
+--   network_finish_at    timestamp  early finish in the network; UTC
+--   is_recovery_assumed  boolean    counted as if a blocked task before it
+--                                   went on now
 --   note                 varchar    what blocks it, else its remark
 --
 -- Source: docs/glossary.md, entry task
@@ -25,6 +30,13 @@ with
 
 removed as (
     select distinct task_id from task_history
+),
+
+current_finishes as (
+    select finishes.*
+    from task_finishes as finishes
+    inner join plan_snapshots as snapshots using (load_id)
+    where snapshots.is_current
 )
 
 select
@@ -41,12 +53,15 @@ select
     coalesce(tasks.is_late, false) as is_late,
     coalesce(
         tasks.status in ('blocked', 'failed')
-        and tasks.expected_finish_at is null,
+        and finishes.finish_at is null,
         false
     ) as is_without_end,
     coalesce(tasks.is_evidence_missing, false) as is_evidence_missing,
     tasks.planned_finish_at,
-    tasks.expected_finish_at,
+    finishes.finish_at as expected_finish_at,
+    finishes.stated_finish_at,
+    finishes.network_finish_at,
+    coalesce(finishes.is_recovery_assumed, false) as is_recovery_assumed,
     coalesce(tasks.blocked_reason, tasks.note) as note
 
 from stg_checkpoint_tasks as entries
@@ -54,5 +69,7 @@ from stg_checkpoint_tasks as entries
 left join tasks using (task_id)
 
 left join removed using (task_id)
+
+left join current_finishes as finishes using (task_id)
 
 where entries.is_current

@@ -32,6 +32,11 @@
 --   last_task_id            varchar    entry task expected to finish last
 --   projected_ready_at      timestamp  when the last entry task is expected to
 --                                      finish; null: not known; UTC
+--   stated_ready_at         timestamp  the same by what owners state; UTC
+--   network_ready_at        timestamp  the same by the network; UTC
+--   forecast_driver         varchar    which of the two counts: network, stated
+--   assumed_count           bigint     open entry tasks counted as if a blocked
+--                                      task went on now
 --   slack_minutes           bigint     planned less projected ready
 --   most_slack_minutes      bigint     the same of the entry tasks whose finish
 --                                      is known: it cannot be more
@@ -84,6 +89,10 @@ entries as (
         max_by(task_id, (expected_finish_at, task_id))
             filter (where expected_finish_at is not null) as last_task_id,
         max(expected_finish_at) as last_finish_at,
+        max(stated_finish_at) as stated_ready_at,
+        max(network_finish_at) as network_ready_at,
+        count(*) filter (where is_open and is_recovery_assumed)
+            as assumed_count,
         count(*) filter (where is_evidence_missing) as evidence_missing_count
     from checkpoint_entries
     group by checkpoint_id
@@ -154,6 +163,10 @@ select
     entries.last_task_id,
     case when entries.unknown_count = 0 then entries.last_finish_at end
         as projected_ready_at,
+    entries.stated_ready_at,
+    entries.network_ready_at,
+    if(driven.driver = 'network', 'network', 'stated') as forecast_driver,
+    coalesce(entries.assumed_count, 0) as assumed_count,
     date_diff('minute', projected_ready_at, known.planned_at)
         as slack_minutes,
     date_diff('minute', entries.last_finish_at, known.planned_at)
@@ -192,6 +205,8 @@ left join entries using (checkpoint_id)
 left join items using (checkpoint_id)
 
 cross join plan_data
+
+cross join forecast_driver as driven
 
 inner join thresholds as least_slack
     on least_slack.threshold_id = 'amber_slack_minutes'

@@ -68,7 +68,7 @@ entries as (
         snapshots.snapshot_as_of,
         stated.checkpoint_id,
         coalesce(tasks.status not in ('complete', 'skipped'), true) as is_open,
-        tasks.expected_finish_at
+        finishes.finish_at as expected_finish_at
     from snapshots
     inner join stg_checkpoint_tasks as stated
         on snapshots.entry_load_id = stated.load_id
@@ -77,6 +77,10 @@ entries as (
             snapshots.plan_load_id = tasks.load_id
             and stated.task_id = tasks.task_id
             and tasks.is_in_plan
+    left join task_finishes as finishes
+        on
+            tasks.load_id = finishes.load_id
+            and tasks.task_id = finishes.task_id
     where
         tasks.task_id is not null
         or stated.task_id not in (select task_id from task_history)

@@ -6,9 +6,9 @@
 --   red      a gating criterion failed; or the last entry task is expected
 --            after it; or an entry task is blocked with no end in sight; or a
 --            severity-1 incident is open
---   amber    slack below the tolerance; or another criterion failed; or an
---            answer or evidence is missing in the response window; or the
---            plan data is stale
+--   amber    slack below the tolerance; or in time only if a blocked task goes
+--            on now; or another criterion failed; or an answer or evidence is
+--            missing in the response window; or the plan data is stale
 --   green    entry tasks done or expected in time, all criteria met
 --   grey     not yet, or not enough data: never green by default
 -- Data as in the mart checkpoint_facts. No status is asserted: no mismatch.
@@ -49,6 +49,8 @@ ruled as (
             when severity_1_count > 0 then 'severity 1 open'
             when slack_minutes < tolerance_minutes and open_count > 0
                 then 'small slack'
+            when assumed_count > 0 and open_count > 0
+                then 'recovery assumed'
             when failed_count > 0 then 'criterion failed'
             when
                 window_state = 'open'
@@ -76,6 +78,7 @@ judged as (
             when 'entry task without end' then 'red'
             when 'severity 1 open' then 'red'
             when 'small slack' then 'amber'
+            when 'recovery assumed' then 'amber'
             when 'criterion failed' then 'amber'
             when 'answers missing' then 'amber'
             when 'stale data' then 'amber'
@@ -92,6 +95,7 @@ worded as (
         timezone(zone, timezone(
             'UTC', planned_at - to_minutes(most_slack_minutes)
         )) as local_ready_at,
+        timezone(zone, timezone('UTC', stated_ready_at)) as local_stated_at,
         timezone(zone, timezone('UTC', decided_at)) as local_decided_at,
         timezone(zone, timezone('UTC', opens_at)) as local_opens_at,
         timezone(zone, timezone('UTC', closes_at)) as local_closes_at,
@@ -111,13 +115,22 @@ worded as (
             end
         ) as lengths,
         format(
-            'last entry task {} expected {}',
+            'last entry task {} expected {}{}',
             last_task_id,
             if(
                 local_ready_at::date = local_planned_at::date,
                 strftime(local_ready_at, '%H:%M'),
                 strftime(local_ready_at, '%a %-d %b %H:%M')
-            )
+            ),
+            case
+                when forecast_driver != 'network' then ''
+                when abs(date_diff(
+                    'minute', local_stated_at, local_ready_at
+                )) < 15 then ' by the network'
+                else ' by the network, ' || coalesce(
+                    strftime(local_stated_at, '%a %-d %b %H:%M'), 'never'
+                ) || ' by its owners'
+            end
         ) as last_words,
         concat_ws(
             ', ',
@@ -183,6 +196,11 @@ select
         when 'small slack'
             then format(
                 'slack {} is below {}: {}', lengths[1], lengths[2], last_words
+            )
+        when 'recovery assumed'
+            then format(
+                'slack {} only if blocked work goes on now: {}',
+                lengths[1], last_words
             )
         when 'criterion failed' then 'criterion failed: ' || failed_name
         when 'answers missing'

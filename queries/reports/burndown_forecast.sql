@@ -1,9 +1,10 @@
--- When the work will be done at the present rate, one row.
+-- When the work will be done, by the network and at the present rate, one row.
 --
--- Two rates are shown because they differ: work done per interval, and the
--- same less what was added. The finish by rate drives the colour of the page.
--- A rate of zero or less, or a finish more than 3,650 intervals away, is not
--- determinable.
+-- The network of links knows the critical path; the rate does not. Which of
+-- the two drives the colour of the page is said with its reason: the mart
+-- forecast_driver decides. Two rates are shown because they differ: work done
+-- per interval, and the same less what was added. A rate of zero or less, or a
+-- finish more than 3,650 intervals away, is not determinable.
 --
 -- Parameters
 --   $unit         varchar = count  one of count, hours
@@ -23,9 +24,13 @@
 --   baseline_finish_at   timestamp  T; UTC
 --   forecast_finish_at   timestamp  status time + remaining / rate; UTC
 --   net_finish_at        timestamp  status time + remaining / net rate; UTC
---   reason               varchar    why there is no forecast, else null
+--   reason               varchar    why there is no forecast by rate, else null
+--   network_finish_at    timestamp  latest early finish of the open tasks; UTC
+--   driver               varchar    which forecast drives: network, rate, none
+--   driver_reason        varchar    why
+--   driving_finish_at    timestamp  the forecast that drives; UTC
 --
--- Source: docs/glossary.md, burn rate; forecast by rate
+-- Source: docs/glossary.md, burn rate; forecast by rate; network forecast
 
 with
 
@@ -54,6 +59,20 @@ rates as (
         sum(if($unit = 'count', net_burnt_count, net_burnt_hours))
             / max(interval_count) as net_rate
     from kept
+),
+
+networks as (
+    select max(early_finish_at) as network_finish_at
+    from task_forecasts
+    where
+        is_open
+        and (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+        and if(
+            len($phases) = 0,
+            phase is distinct from 'contingency',
+            list_contains($phases, phase)
+        )
 ),
 
 lengths as (
@@ -108,10 +127,25 @@ select
                 then 'The baseline has no length: it starts and ends at the '
                     || 'same time, so there is no ideal line.'
         end
-    ), '') as reason
+    ), '') as reason,
+    networks.network_finish_at,
+    if(
+        driven.driver = 'network' and networks.network_finish_at is null,
+        'rate', driven.driver
+    ) as driver,
+    driven.reason as driver_reason,
+    if(
+        driven.driver = 'network',
+        coalesce(networks.network_finish_at, forecast_finish_at),
+        forecast_finish_at
+    ) as driving_finish_at
 
 from lengths
 
 cross join burndown_period as period
+
+cross join networks
+
+cross join forecast_driver as driven
 
 order by period.as_of

@@ -1,8 +1,9 @@
 -- How much is left, and will it be done in time: the answer in words.
 --
--- Late: T has passed, or the work is behind plan and its rate ends after T.
--- At risk: one of the two. Both count tasks. Position: since when (or until
--- when) the plan has had as many tasks left.
+-- Late: T has passed, or the work is behind plan and the forecast that drives
+-- (of the network, else by rate) ends after T. At risk: one of the two. Both
+-- count tasks. Position: since when (or until when) the plan has had as many
+-- tasks left.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -15,7 +16,8 @@
 --   detail    varchar  why, with the numbers
 --   n         bigint   tasks in scope
 --
--- Source: docs/glossary.md, schedule position; forecast by rate
+-- Source: docs/glossary.md, schedule position; forecast by rate; network
+-- forecast
 
 with
 
@@ -55,6 +57,20 @@ plan as (
     group by step_at
 ),
 
+networks as (
+    select max(early_finish_at) as network_at
+    from task_forecasts
+    where
+        is_open
+        and (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+        and if(
+            len($phases) = 0,
+            phase is distinct from 'contingency',
+            list_contains($phases, phase)
+        )
+),
+
 reached as (
     select
         max(plan.step_at) filter (
@@ -92,15 +108,30 @@ placed as (
     cross join reached
 ),
 
-told as (
+forecasts as (
     select
-        *,
+        placed.*,
+        networks.network_at,
+        coalesce(
+            driven.driver = 'network' and networks.network_at is not null,
+            false
+        ) as is_network,
+        driven.reason as driver_reason,
         case
             when rate > 0 and remaining / rate <= 3650
                 then as_of + to_minutes(
                     round(remaining / rate * interval_minutes)::bigint
                 )
-        end as forecast_at,
+        end as rate_at,
+        if(is_network, networks.network_at, rate_at) as forecast_at
+    from placed
+    cross join networks
+    cross join forecast_driver as driven
+),
+
+told as (
+    select
+        *,
         coalesce(remaining > planned, false) as is_behind,
         case
             when abs(behind_minutes) >= 2880
@@ -112,8 +143,9 @@ told as (
             else format('{} min', abs(behind_minutes))
         end as position_words,
         timezone(zone, timezone('UTC', baseline_finish_at)) as local_finish_at,
-        timezone(zone, timezone('UTC', forecast_at)) as local_forecast_at
-    from placed
+        timezone(zone, timezone('UTC', network_at)) as local_network_at,
+        timezone(zone, timezone('UTC', rate_at)) as local_rate_at
+    from forecasts
 )
 
 select
@@ -141,12 +173,21 @@ select
     concat_ws(
         ' ',
         case
-            when remaining = 0 then null
-            when forecast_at is not null
+            when remaining > 0 and is_network
                 then format(
-                    'At {:.1f} tasks a {} the work would end {}.',
+                    'By the network of links, which sets the colour, it ends '
+                    || '{}.',
+                    strftime(local_network_at, '%a %-d %b %Y, %H:%M')
+                )
+        end,
+        case
+            when remaining = 0 then null
+            when rate_at is not null
+                then format(
+                    'At {:.1f} tasks a {} the work would end {}{}.',
                     rate, interval_unit,
-                    strftime(local_forecast_at, '%a %-d %b %Y, %H:%M')
+                    strftime(local_rate_at, '%a %-d %b %Y, %H:%M'),
+                    if(is_network, '', ', which sets the colour')
                 )
             when interval_count is not null
                 then format(

@@ -6,13 +6,14 @@
 --   red      a gating criterion failed; or the last entry task is expected
 --            after it; or an entry task is blocked with no end in sight; or a
 --            severity-1 incident is open
---   amber    slack below the tolerance; or another criterion failed; or an
---            answer or evidence is missing in the response window; or the
---            plan data is stale
+--   amber    slack below the tolerance; or in time only if a blocked task goes
+--            on now; or another criterion failed; or an answer or evidence is
+--            missing in the response window; or the plan data is stale
 --   green    entry tasks done or expected in time, all criteria met
 --   grey     not yet, or not enough data: never green by default
 -- The tolerance is the larger of amber_slack_minutes and amber_slack_percent
--- of the time left; stale is older than data_stale_hours.
+-- of the time left; stale is older than data_stale_hours. Which forecast
+-- counts: forecast_driver, with both beside it.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all, and a
@@ -25,6 +26,12 @@
 --   planned_at              timestamp  when it is held; UTC
 --   projected_ready_at      timestamp  when its last entry task is expected to
 --                                      finish; null: not known; UTC
+--   forecast_driver         varchar    what that is taken from: network (of
+--                                      links, recomputed), stated (by owners)
+--   network_ready_at        timestamp  the same by the network; UTC
+--   stated_ready_at         timestamp  the same by what owners state; UTC
+--   assumed_count           bigint     open entry tasks counted as if a blocked
+--                                      task went on now
 --   slack_minutes           bigint     planned less projected ready
 --   tolerance_minutes       double     amber below this slack
 --   health                  varchar    decided, overdue, red, amber, green,
@@ -63,6 +70,10 @@ select
     judged.checkpoint_name,
     judged.planned_at,
     judged.projected_ready_at,
+    facts.forecast_driver,
+    facts.network_ready_at,
+    facts.stated_ready_at,
+    facts.assumed_count,
     judged.slack_minutes,
     judged.tolerance_minutes,
     judged.health,

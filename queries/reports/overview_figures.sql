@@ -1,5 +1,8 @@
 -- The figures that matter, one row per figure; those without a value last.
 --
+-- The fourth is how long before its due time the network ends the cutover
+-- (then the plan); where the network does not drive, the work left.
+--
 -- Rules: contingency tasks do not count; severe is severity 1 or 2. The
 -- course of tasks has one value per snapshot, judged at its own time; the
 -- course of incidents one per day.
@@ -15,11 +18,12 @@
 --   value     double    value; null: not determinable
 --   unit      varchar   count, hours, usd_per_day
 --   decimals  bigint    decimals to show
---   better    varchar   down: less is better
+--   better    varchar   up, down: which direction is good
 --   n         bigint    rows behind it
 --   trend     double[]  course, oldest first
 --
--- Source: docs/glossary.md, late; blocked; remaining hours; legacy cost
+-- Source: docs/glossary.md, late; blocked; remaining hours; legacy cost;
+-- forecast that drives
 
 with
 
@@ -72,6 +76,14 @@ legacy as (
         and (len($sides) = 0 or list_contains($sides, side))
 ),
 
+course as (
+    select
+        list(course.slack_minutes / 60 order by course.told_at) as float_hours
+    from target_forecasts as course
+    inner join network_forecast as network
+        on course.target_id = network.focus_target_id
+),
+
 figures(position, label, value, unit, n, trend) as (
     select
         1, 'Tasks late', max(late_count) filter (where is_current), 'count',
@@ -93,6 +105,18 @@ figures(position, label, value, unit, n, trend) as (
         4, 'Work left', max(left_hours) filter (where is_current), 'hours',
         max(n) filter (where is_current), list(left_hours order by told_at)
     from told
+    having not (select driver = 'network' from forecast_driver)
+    union all
+    select
+        4,
+        if(
+            focus_target_id = 'cutover',
+            'Cutover ends early by', 'Plan ends early by'
+        ),
+        focus_float_minutes / 60, 'hours', open_count, float_hours
+    from network_forecast
+    cross join course
+    where driver = 'network'
     union all
     select 5, 'Legacy cost per day', daily_usd, 'usd_per_day', n, null
     from legacy
@@ -104,7 +128,7 @@ select
     value,
     unit,
     0::bigint as decimals,
-    'down' as better,
+    if(label like '%early%', 'up', 'down') as better,
     n::bigint as n,
     trend
 

@@ -1,10 +1,13 @@
 -- Where the programme is, in words: phase, what is late, what comes next.
 --
 -- Rules: late where a mandatory task is late, a checkpoint has passed without
--- a decision, or an incident of severity 1 is open; at risk where any task is
--- late or blocked, or an incident of severity 2 is open; unknown where there
--- is neither a task nor an incident. Contingency and skipped tasks do not
--- count. A checkpoint of all workstreams is always kept.
+-- a decision, an incident of severity 1 is open, or the network, where it
+-- drives, ends the cutover behind its window; at risk where any task is late
+-- or blocked, an incident of severity 2 is open, or the network ends the
+-- cutover less than near_critical_minutes before the window does, or the plan
+-- behind its baseline; unknown where there is neither a task nor an incident.
+-- Contingency and skipped tasks do not count. A checkpoint of all workstreams
+-- is always kept. The network is one: filters do not apply to it.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -17,7 +20,8 @@
 --   detail    varchar  why, with the numbers
 --   n         bigint   tasks in scope
 --
--- Source: docs/glossary.md, late; open incident; warranty day
+-- Source: docs/glossary.md, late; open incident; warranty day; forecast that
+-- drives; forecast by rate
 
 with
 
@@ -73,13 +77,55 @@ spans as (
     from programme_events
 ),
 
+rates as (
+    select
+        sum(remaining_count) as remaining,
+        sum(burnt_count) / max(interval_count) as rate
+    from burndown_rates
+    where
+        phase is distinct from 'contingency'
+        and (len($workstreams) = 0 or list_contains($workstreams, workstream))
+        and (len($sides) = 0 or list_contains($sides, side))
+        and (len($phases) = 0 or list_contains($phases, phase))
+),
+
+forecasts as (
+    select
+        network.driver = 'network' as is_network,
+        network.focus_target_id = 'cutover' as is_cutover,
+        network.focus_float_minutes as float_minutes,
+        tolerance.value as near_minutes,
+        lower(network.focus_name) as focus_name,
+        strftime(
+            timezone(zone, timezone('UTC', network.focus_finish_at)),
+            '%a %-d %b %H:%M'
+        ) as network_words,
+        case
+            when rate > 0 and remaining between 1 and 3650 * rate
+                then strftime(
+                    timezone(zone, timezone('UTC', as_of + to_minutes(
+                        round(remaining / rate * interval_minutes)::bigint
+                    ))),
+                    '%a %-d %b'
+                )
+        end as rate_words
+    from network_forecast as network
+    cross join rates
+    cross join burndown_period
+    inner join thresholds as tolerance
+        on tolerance.threshold_id = 'near_critical_minutes'
+),
+
 said as (
     select
         *,
         case
             when task_count + incident_count = 0 then 'unknown'
             when mandatory_count + first_count + overdue_count > 0 then 'late'
+            when is_network and is_cutover and float_minutes < 0 then 'late'
             when late_count + blocked_count + severe_count > 0 then 'at_risk'
+            when is_network and float_minutes < if(is_cutover, near_minutes, 0)
+                then 'at_risk'
             else 'on_track'
         end as health,
         case
@@ -113,12 +159,35 @@ said as (
             )
             when blocked_count > 0 then format('{} blocked', blocked_count)
             else 'nothing late'
-        end as trouble
+        end as trouble,
+        case
+            when is_network
+                then format(
+                    ' By the network, which counts, the {} ends {}{}{}.',
+                    focus_name,
+                    network_words,
+                    case
+                        when float_minutes is null then ''
+                        when abs(float_minutes) < 120
+                            then format(', {} min', abs(float_minutes))
+                        when abs(float_minutes) < 2880
+                            then format(', {:.1f} h', abs(float_minutes) / 60)
+                        else format(', {} days', abs(float_minutes) // 1440)
+                    end || if(float_minutes < 0, ' late', ' early'),
+                    coalesce('; by rate the work ends ' || rate_words, '')
+                )
+            when rate_words is not null
+                then format(
+                    ' By rate, which counts, the work ends {}.', rate_words
+                )
+            else ''
+        end as forecast_words
     from work
     cross join faults
     cross join gates
     cross join spans
     cross join warranty
+    cross join forecasts
 )
 
 select
@@ -148,7 +217,8 @@ select
             severe_count, incident_count
         )
         else ''
-    end as detail,
+    end
+    || forecast_words as detail,
     task_count as n
 
 from said
