@@ -9,7 +9,8 @@
 --   exception_date  date     key; null: a weekday
 --   works_from      integer  key; minutes after local midnight; null: no work
 --   works_to        integer  minutes after local midnight
---   zone            varchar  zone of its days: its own, else the programme's
+--   zone            varchar  zone of its days: the one that a row of the
+--                            calendar names, else the programme's
 --
 -- Source: docs/glossary.md, working time
 
@@ -19,7 +20,10 @@ select
     calendars.exception_date,
     calendars.works_from,
     calendars.works_to,
-    coalesce(calendars.zone, programme.zone) as zone
+    coalesce(
+        max(calendars.zone) over (partition by calendars.calendar_id),
+        programme.zone
+    ) as zone
 
 from stg_calendars as calendars
 
