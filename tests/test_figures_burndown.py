@@ -35,6 +35,7 @@ def forecast() -> pd.DataFrame:
             "net_rate": [6.2], "baseline_start_at": [DAYS[0]], "baseline_finish_at": [DAYS[10]],
             "forecast_finish_at": [pd.Timestamp("2026-03-14T15:00")],
             "net_finish_at": [pd.Timestamp("2026-03-17T03:06")], "reason": [None],
+            "network_finish_at": [pd.NaT], "driver": ["rate"], "driver_reason": ["The plan has no links."],
         }
     )  # fmt: skip
 
@@ -73,7 +74,10 @@ def words_of(figure) -> str:
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.theme)
 def test_lines_are_named_at_their_end(lines, forecast, band, summary, look):
     words = words_of(figures.burndown(lines, forecast, band, summary, look))
-    assert all(name in words for name in ("Scope 109", "Left 69", "Plan", "Ideal", "Done Sat 14 Mar", "Go-live Tue 10"))
+    assert all(
+        name in words
+        for name in ("Scope 109", "Left 69", "Plan", "Ideal", "<b>By rate Sat 14 Mar</b>", "Go-live Tue 10")
+    )
 
 
 def test_alt_text_tells_the_numbers(lines, forecast, band, summary):
@@ -113,6 +117,19 @@ def test_undetermined_forecast_is_told_not_drawn(lines, forecast, band, summary)
     figure = figures.burndown(lines, undone, band.head(0), summary, LOOKS[0])
     assert "dash" not in [trace.line.dash for trace in figure.data]
     assert figure.layout.meta["alt"].endswith("Not determinable: nothing was completed.")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.theme)
+def test_network_forecast_stands_beside_the_rate(lines, forecast, band, summary, look):
+    known = forecast.assign(network_finish_at=pd.Timestamp("2026-03-13T18:00"), driver="network")
+    figure = figures.burndown(lines, known, band, summary, look)
+    assert "<b>By network Fri 13 Mar</b>" in words_of(figure)
+    assert "| By rate Sat 14 Mar" in words_of(figure)
+    drawn = next(trace for trace in figure.data if trace.marker.symbol == "diamond")
+    assert (drawn.y[-1], drawn.line.width, drawn.line.color) == (0, 2.5, look.series[1])
+    assert figure.layout.meta["alt"].endswith(
+        "By the network of links it ends Fri 13 Mar 2026, 18:00. The network counts."
+    )
 
 
 def test_zero_length_baseline_draws_without_ideal(lines, forecast, band, summary):

@@ -12,6 +12,7 @@ MOST_BARS = 10
 """Groups that fit beside the burn-down at its height."""
 
 WORDS = {"count": "tasks", "hours": "hours"}
+ENDS = {"rate": "forecast_finish_at", "network": "network_finish_at"}
 
 
 def burndown(
@@ -37,7 +38,8 @@ def burndown(
     outlook = forecast.iloc[0]
     _add_plan(figure, lines, look, unit)
     _add_told(figure, told, look, unit)
-    _add_forecast(figure, told, outlook, band, look)
+    _add_rate(figure, told, outlook, band, look)
+    _add_network(figure, told, outlook, look)
     top = max(lines[[f"scope_{unit}", f"planned_remaining_{unit}"]].max().max(), 1)
     figure.update_yaxes(title_text=f"{WORDS[unit].capitalize()} left", range=[0, top * HEADROOM], tickformat=",d")
     figure.update_xaxes(range=_time_range(lines, outlook, band))
@@ -140,7 +142,7 @@ def _add_told(figure: go.Figure, told: pd.DataFrame, look: Look, unit: str) -> N
     )  # fmt: skip
 
 
-def _add_forecast(
+def _add_rate(
     figure: go.Figure, told: pd.DataFrame, outlook: pd.Series, band: pd.DataFrame, look: Look
 ) -> None:  # fmt: skip
     """Draw the forecast by rate, dashed, and its band from the P50 to the P95 finish, pale."""
@@ -154,11 +156,34 @@ def _add_forecast(
         )  # fmt: skip
     figure.add_scatter(
         x=[outlook["as_of"], outlook["forecast_finish_at"]], y=[outlook["remaining"], 0], mode="lines",
-        line={"color": colour, "width": 2.5, "dash": "dash"}, hoverinfo="skip",
+        line={"color": colour, "width": 1.5 if outlook["driver"] == "network" else 2.5, "dash": "dash"},
+        hoverinfo="skip",
     )  # fmt: skip
+    _name_end(figure, outlook, "rate", "By rate", colour)
+
+
+def _add_network(figure: go.Figure, told: pd.DataFrame, outlook: pd.Series, look: Look) -> None:
+    """Draw the forecast of the network: a diamond where its last task ends, and a dashed line to it."""
+    at = outlook["network_finish_at"]
+    if told.empty or pd.isna(at) or not outlook["remaining"]:
+        return
+    colour = look.series[1]
+    figure.add_scatter(
+        x=[outlook["as_of"], at], y=[outlook["remaining"], 0], mode="lines+markers", hoverinfo="skip",
+        line={"color": colour, "width": 2.5 if outlook["driver"] == "network" else 1.5, "dash": "dash"},
+        marker={"symbol": "diamond", "size": [0, 13]},
+    )  # fmt: skip
+    _name_end(figure, outlook, "network", "By network", colour)
+
+
+def _name_end(figure: go.Figure, outlook: pd.Series, driver: str, name: str, colour: str) -> None:
+    """Name the end of a forecast, the one that counts in bold; two that end close to each other stand apart."""
+    at = outlook[ENDS[driver]]
+    words = f"{name} {_short(at)}"
+    is_upper = driver == "network" and pd.notna(outlook["forecast_finish_at"])
     figure.add_annotation(
-        x=outlook["forecast_finish_at"], y=0, text=f"Done {_short(outlook['forecast_finish_at'])}", showarrow=False,
-        yanchor="bottom", xanchor="left", xshift=4, yshift=4, font={"color": colour, "size": 15},
+        x=at, y=0, text=f"<b>{words}</b>" if outlook["driver"] == driver else words, showarrow=False,
+        yanchor="bottom", xanchor="left", xshift=6, yshift=26 if is_upper else 4, font={"color": colour, "size": 15},
     )  # fmt: skip
 
 
@@ -185,7 +210,8 @@ def _add_moments(figure: go.Figure, summary: pd.Series, outlook: pd.Series, look
 def _time_range(lines: pd.DataFrame, outlook: pd.Series, band: pd.DataFrame) -> list[pd.Timestamp]:
     """Return the first and last moment shown: a forecast may reach beyond the plan by half of its length."""
     first, last = lines["step_at"].iloc[0], lines["step_at"].iloc[-1]
-    ends = [end for end in (outlook["forecast_finish_at"], *band["finish_at"]) if pd.notna(end)]
+    forecasts = [outlook[name] for name in ENDS.values()]
+    ends = [end for end in (*forecasts, *band["finish_at"]) if pd.notna(end)]
     reach = min(max([last, *ends]), last + (last - first) / 2)
     return [first, reach + (reach - first) * 0.08]
 
@@ -203,6 +229,9 @@ def _describe_burndown(told: pd.DataFrame, outlook: pd.Series, band: pd.DataFram
         said += f"{day_and_time(outlook['forecast_finish_at'])}."
         ends = band.dropna(subset=["finish_at"])
         said += "".join(f" P{row.percent}: {day_and_time(row.finish_at)}." for row in ends.itertuples())
+    if pd.notna(outlook["network_finish_at"]) and outlook["remaining"]:
+        said += f" By the network of links it ends {day_and_time(outlook['network_finish_at'])}."
+        said += f" The {outlook['driver']} counts."
     return said + (f" {outlook['reason']}" if isinstance(outlook["reason"], str) else "")
 
 
