@@ -92,7 +92,8 @@ select
     scheduled.constraint_type,
     tasks.task_id in (select successor_id from linked) as has_predecessor,
     tasks.task_id in (select predecessor_id from linked) as has_successor,
-    len(tasks.owners) > 0 or tasks.owner_role is not null as has_resource,
+    coalesce(len(tasks.owners), 0) > 0 or tasks.owner_role is not null
+        as has_resource,
     case
         when
             coalesce(stated.actual_start_at, stated.actual_finish_at)
