@@ -225,6 +225,14 @@ def test_empty_programme_says_so(ask):
     assert [r["value"] for r in ask("risk_figures", {"programme": programme()})] == [None] * 5
 
 
+def test_few_links_and_assumed_recovery_are_told(ask):
+    alone = [task(f"C{i}", 1, 2, 3) for i in range(3)]
+    rows = [*two_tasks()["tasks"], *alone, task("D", 1, 2, 3, status="blocked")]
+    detail = ask("risk_headline", two_tasks(tasks=rows))[0]["detail"]
+    assert "1 blocked or failed task is assumed to recover now." in detail
+    assert detail.endswith("Links join only 33 % of the open tasks: expect less.")
+
+
 def test_figures_tell_the_focus(ask):
     rows = {row["label"]: row for row in ask("risk_figures", two_tasks())}
     assert rows["Likely in time"]["value"] == pytest.approx(87.5, abs=1)

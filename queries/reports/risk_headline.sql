@@ -24,10 +24,17 @@ earlier as (
     where version = 'previous'
 ),
 
+recoveries as (
+    select count(*) as recovery_count from schedule_tasks
+    where is_current and is_in_scope and is_recovery_assumed
+),
+
 told as (
     select
         focus.*,
-        programme.programme_id,
+        recoveries.recovery_count,
+        case when driven.driver != 'network' then driven.linked_percent end
+            as few_linked_percent,
         focus.estimated_count + focus.rehearsed_count + focus.assumed_count
             as duration_count,
         date_diff('minute', earlier.previous_p80_at, focus.p80_at)
@@ -51,6 +58,8 @@ told as (
             end
         ) as lengths
     from programme
+    cross join recoveries
+    cross join forecast_driver as driven
     left join focus on true
     left join earlier using (target_id)
 ),
@@ -90,7 +99,18 @@ sentences as (
                         ''),
                     assumed_count, duration_count
                 )
-        end as basis
+        end as basis,
+        case
+            when recovery_count > 0
+                then format(
+                    '{:,} blocked or failed task{} assumed to recover now.',
+                    recovery_count, if(recovery_count = 1, ' is', 's are')
+                )
+        end as recovery,
+        format(
+            'Links join only {:.0f} % of the open tasks: expect less.',
+            few_linked_percent
+        ) as linkage
     from told
 )
 
@@ -117,7 +137,9 @@ select
                 then 'Without a due time there is no probability.'
         end,
         case when trial_count is not null then movement end,
-        case when trial_count is not null then basis end
+        case when trial_count is not null then basis end,
+        case when trial_count is not null then recovery end,
+        case when trial_count is not null then linkage end
     ) as detail,
     coalesce(trial_count, 0) as n
 
