@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 INSTANT, TEXT, COUNT = pa.timestamp("us"), pa.string(), pa.int64()
 TARGETS = pa.schema(
     [
-        ("target_id", TEXT), ("target_name", TEXT), ("is_focus", pa.bool_()), ("due_at", INSTANT),
+        ("target_id", TEXT), ("target_name", TEXT), ("kind", TEXT), ("is_focus", pa.bool_()), ("due_at", INSTANT),
         ("before_at", INSTANT), ("after_at", INSTANT), ("moved_minutes", COUNT),
     ]
 )  # fmt: skip
@@ -120,7 +120,7 @@ def _targets(before: Moment, after: Moment) -> pa.Table:
     later = {row["target_id"]: row["at"] for row in _finishes(after)}
     rows = [
         {name: row[name] for name in ("target_id", "target_name", "is_focus", "due_at")}
-        | {"before_at": row["at"], "after_at": later[row["target_id"]]}
+        | {"kind": row["target_kind"], "before_at": row["at"], "after_at": later[row["target_id"]]}
         for row in _finishes(before)
         if row["target_id"] in later
     ]

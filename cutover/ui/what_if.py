@@ -24,8 +24,8 @@ from cutover.warehouse import Moment
 Result = TypeVar("Result")
 CHANGES, NOTICE = "what_if_changes", "what_if_notice"
 MEANINGS = {
-    "target_name": "what must be done", "due_at": "when it is due", "before_at": "finish of the plan as it is",
-    "after_at": "finish with the changes", "moved_minutes": "later; below zero earlier, by the clock",
+    "target_name": "what must be done", "kind": "kind of target", "due_at": "when it is due", "before_at": "finish of the plan as it is",
+    "after_at": "finish with the changes", "moved_minutes": "by the clock",
     "checkpoint_name": "what is decided", "planned_at": "when it is held", "health_before": "as the plan is",
     "health": "with the changes", "ready_at": "last entry task, with the changes", "task_name": "what is done",
     "task_count": "tasks whose finish moves", "owners": "people", "largest_move_minutes": "largest move of a task",
@@ -116,9 +116,8 @@ def _show_outcome(outcome: Comparison, zone: str) -> None:
     st.html(f'<p class="notice" role="status">{text.plotly(words.sentence(outcome, zone))}</p>')
     targets = outcome.targets
     shown = targets.filter(pc.or_(targets["is_focus"], pc.not_equal(targets["moved_minutes"], 0)))
-    _show_rows(
-        "Finishes before and after", shown, zone, ["target_name", "due_at", "before_at", "after_at", "moved_minutes"]
-    )
+    columns = ["target_name", "kind", "due_at", "before_at", "after_at", "moved_minutes"]
+    _show_rows("Finishes before and after", words.with_moves(shown), zone, columns)
     checkpoints, tasks, people = st.tabs(
         [f"Checkpoints that turn: {outcome.checkpoints.num_rows}", f"Tasks that move: {outcome.tasks.num_rows:,}",
          "Who is affected"]
@@ -128,10 +127,10 @@ def _show_outcome(outcome: Comparison, zone: str) -> None:
         _show_rows("Checkpoints that turn", words.with_health(outcome.checkpoints), zone, columns)
     with tasks:
         columns = ["task_name", "workstream", "side", "owner_role", "before_at", "after_at", "moved_minutes"]
-        _show_rows("Tasks that move", outcome.tasks, zone, columns)
+        _show_rows("Tasks that move", words.with_moves(outcome.tasks), zone, columns)
     with people:
         columns = ["side", "owner_role", "task_count", "largest_move_minutes", "owners"]
-        _show_rows("Who is affected", outcome.affected, zone, columns)
+        _show_rows("Who is affected", words.with_moves(outcome.affected, "largest_move_minutes"), zone, columns)
 
 
 def _show_rows(title: str, rows: pa.Table, zone: str, columns: list[str]) -> None:
@@ -181,7 +180,8 @@ def _show_scenarios(moment: Moment, key: session.Key, zone: str) -> None:
     st.markdown("**Scenarios side by side**")
     with st.spinner("Computing the scenarios", show_time=False):
         rows = [_plan_row(moment), *(_scenario_row(scenario, moment, key, zone) for scenario in kept)]
-    _show_rows("Scenarios side by side", pa.Table.from_pylist(rows, SCENARIOS), zone, SCENARIOS.names)
+    table = words.with_moves(pa.Table.from_pylist(rows, SCENARIOS))
+    _show_rows("Scenarios side by side", table, zone, SCENARIOS.names)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.selectbox(
             "Scenario", kept, format_func=lambda scenario: text.cell(scenario.name), key="what_if_scenario", width=320

@@ -1,6 +1,6 @@
 """The form of a change: a task found by its name, what changes in plain words, how much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -34,7 +34,7 @@ def show_form(tasks: dict[str, dict], as_of: datetime, zone: str) -> Change | No
     """Draw the form; return the change when the visitor asks to try it."""
     with st.container(key="what_if_form"):
         left, middle, right = st.columns([1, 2, 1], vertical_alignment="bottom", gap="small")
-        task = _pick(tasks, (left, middle), "task", is_open_only=True)
+        task = _pick(tasks, (left, middle), "task", label="Task to change", is_open_only=True)
         kind = right.selectbox("Change", KINDS, key="what_if_kind")
         if task is None:
             return None
@@ -64,16 +64,14 @@ def matching(tasks: Iterable[dict], search: str, *, is_open_only: bool = False) 
     return [name for name, _ in zip(found, range(MOST_OFFERED), strict=False)]
 
 
-def _pick(tasks: dict[str, dict], columns: tuple, key: str, *, is_open_only: bool) -> str | None:
+def _pick(tasks: dict[str, dict], columns: Sequence, key: str, *, label: str, is_open_only: bool) -> str | None:
     """Let the visitor search a task and choose among those found."""
     left, right = columns
-    search = left.text_input(
-        "Find a task", key=f"what_if_search_{key}", icon=":material/search:", placeholder="Name or ID"
-    )
+    search = left.text_input("Find it", key=f"what_if_search_{key}", icon=":material/search:", placeholder="Name or ID")
     found = matching(tasks.values(), search, is_open_only=is_open_only)
-    label = "Task" if len(found) < MOST_OFFERED else f"Task, the first {MOST_OFFERED} found"
+    count = f", the first {MOST_OFFERED} found" if len(found) == MOST_OFFERED else ""
     return right.selectbox(
-        label, found, format_func=lambda name: text.cell(f"{name} {tasks[name]['task_name']}"),
+        f"{label}{count}", found, format_func=lambda name: text.cell(f"{name} {tasks[name]['task_name']}"),
         key=f"what_if_{key}", placeholder="No task has such a name",
     )  # fmt: skip
 
@@ -102,7 +100,7 @@ def _ask_link(tasks: dict[str, dict], task: str, as_of: datetime, zone: str) -> 
     """Ask for which other task a task waits, and how."""
     columns = st.columns([1, 2, 1.4, 0.8, 1], vertical_alignment="bottom", gap="small")
     others = {name: row for name, row in tasks.items() if name != task}
-    other = _pick(others, columns[:2], "other", is_open_only=False)
+    other = _pick(others, columns[:2], "other", label="Task that it waits for", is_open_only=False)
     kind = columns[2].selectbox(
         "It", list(LINK_WORDS), format_func=lambda kind: LINK_WORDS[kind].format("that"), key="what_if_link"
     )

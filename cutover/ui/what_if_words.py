@@ -1,5 +1,6 @@
 """What-if in words: a change as people say it, and what all changes do in one sentence."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +62,14 @@ def _finish(focus: dict, zone: str) -> str:
     name, moved, at = focus["target_name"], focus["moved_minutes"], spoken(focus["after_at"], zone)
     if not moved:
         return f"{name} stays at {at}"
-    return f"{name} moves {span(abs(moved))} {'later' if moved > 0 else 'earlier'}, to {at}"
+    return f"{name} moves {move(moved)}, to {at}"
+
+
+def move(minutes: int | None) -> str | None:
+    """Return by how much something moves: '3 h later', 'stays'; null stays null."""
+    if not minutes:
+        return None if minutes is None else "stays"
+    return f"{span(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -80,12 +88,20 @@ def span(minutes: int, units: tuple = SPANS) -> str:
 
 
 def spoken(at: datetime, zone: str) -> str:
-    """Return a UTC instant as local time: 'Sun 1 Nov 2026 14:00'."""
-    return f"{local_time(at, zone):%a %-d %b %Y %H:%M}"
+    """Return a UTC instant as local time: 'Sun 1 Nov 14:00'."""
+    return f"{local_time(at, zone):%a %-d %b %H:%M}"
 
 
 def with_health(checkpoints: pa.Table) -> pa.Table:
     """Return checkpoints with the health before as shape and word; that after is written so by its name."""
-    told = [status_label(value) for value in checkpoints["health_before"].to_pylist()]
-    position = checkpoints.schema.get_field_index("health_before")
-    return checkpoints.set_column(position, "health_before", pa.array(told, pa.string()))
+    return _told(checkpoints, "health_before", status_label)
+
+
+def with_moves(rows: pa.Table, column: str = "moved_minutes") -> pa.Table:
+    """Return rows with the minutes of a column in words: '5 days 11 h later'."""
+    return _told(rows, column, move)
+
+
+def _told(rows: pa.Table, column: str, words: Callable[..., str | None]) -> pa.Table:
+    told = pa.array([words(value) for value in rows[column].to_pylist()], pa.string())
+    return rows.set_column(rows.schema.get_field_index(column), column, told)
