@@ -97,19 +97,19 @@ def next_start(tables, at, calendar, is_milestone):
 
 
 @compiled
-def after_lag(tables, at, arc):
+def after_lag(tables, at, arcs, arc):
     """Return the bound that a link sets."""
-    lag, calendar = np.int64(arc[LAG]), arc[LAG_CALENDAR]
+    lag, calendar = np.int64(arcs[arc, LAG]), arcs[arc, LAG_CALENDAR]
     if calendar == ON_CLOCK or lag == 0:
         return at + lag
-    table = FINISHES if arc[KIND] >= FF else STARTS
+    table = FINISHES if arcs[arc, KIND] >= FF else STARTS
     return minute_after(tables, work_before(tables, at, calendar) + lag, calendar, table)
 
 
 @compiled
-def before_lag(tables, at, arc):
+def before_lag(tables, at, arcs, arc):
     """Return the latest minute from which a lag still leads to `at`."""
-    lag, calendar = np.int64(arc[LAG]), arc[LAG_CALENDAR]
+    lag, calendar = np.int64(arcs[arc, LAG]), arcs[arc, LAG_CALENDAR]
     if at == HIGH:
         return np.int64(HIGH)
     if calendar == ON_CLOCK or lag == 0:
@@ -118,160 +118,155 @@ def before_lag(tables, at, arc):
 
 
 @compiled
-def bounds(task, arcs, dates, tables):
+def bounds(tasks, task, arcs, dates, tables):
     """Return what the links into a task ask of its start and its finish, and the arcs that do."""
     start, finish, start_arc, finish_arc = np.int64(LOW), np.int64(LOW), -1, -1
-    for each in range(task[INTO], task[INTO_END]):
-        arc = arcs[each]
-        kind = arc[KIND]
-        at = dates[arc[OTHER], EARLY_START if kind in (SS, SF) else EARLY_FINISH]
-        bound = after_lag(tables, at, arc)
+    for arc in range(tasks[task, INTO], tasks[task, INTO_END]):
+        kind = arcs[arc, KIND]
+        at = dates[arcs[arc, OTHER], EARLY_START if kind in (SS, SF) else EARLY_FINISH]
+        bound = after_lag(tables, at, arcs, arc)
         if kind >= FF and (bound > finish or finish_arc < 0):
-            finish, finish_arc = bound, each
+            finish, finish_arc = bound, arc
         elif kind < FF and (bound > start or start_arc < 0):
-            start, start_arc = bound, each
+            start, start_arc = bound, arc
     return start, finish, start_arc, finish_arc
 
 
 @compiled
-def link_start(task, start, finish, work, tables):
+def link_start(tasks, task, bound, work, tables):
     """Return the earliest start under what links ask of the start and the finish."""
+    start, finish = bound
     if finish == LOW:
         return start
-    return max(start, start_for(tables, finish, work, task[CALENDAR]))
+    return max(start, start_for(tables, finish, work, tasks[task, CALENDAR]))
 
 
 @compiled
-def drive(task, found, date, tables):
+def drive(tasks, task, found, dates, tables):
     """Note what set the start of a task and return the earliest moment for its work."""
     start, finish, start_arc, finish_arc = found
-    if not task[WAITS]:
+    if not tasks[task, WAITS]:
         start = np.int64(LOW)
-    at, floor = link_start(task, start, finish, task[WORK], tables), np.int64(task[FLOOR])
-    date[DRIVER], date[DRIVING] = task[FLOOR_DRIVER], -1
-    if at > LOW and at >= floor and task[STATE] != COMPLETE:
-        if task[STATE] == OPEN:
-            date[DRIVER] = LINK
-        by_finish = finish > LOW and start_for(tables, finish, task[WORK], task[CALENDAR]) == at
-        date[DRIVING] = finish_arc if by_finish and (start != at or finish_arc < start_arc) else start_arc
+    at, floor = link_start(tasks, task, (start, finish), tasks[task, WORK], tables), np.int64(tasks[task, FLOOR])
+    dates[task, DRIVER], dates[task, DRIVING] = tasks[task, FLOOR_DRIVER], -1
+    if at > LOW and at >= floor and tasks[task, STATE] != COMPLETE:
+        if tasks[task, STATE] == OPEN:
+            dates[task, DRIVER] = LINK
+        by_finish = finish > LOW and start_for(tables, finish, tasks[task, WORK], tasks[task, CALENDAR]) == at
+        dates[task, DRIVING] = finish_arc if by_finish and (start != at or finish_arc < start_arc) else start_arc
     return max(at, floor)
 
 
 @compiled
 def forward(tasks, into, dates, tables, project_start):
     """Set early dates, the starts that links alone allow, and what set each start."""
-    for each in range(len(tasks)):
-        task, date = tasks[each], dates[each]
-        calendar, work, duration = task[CALENDAR], task[WORK], task[DURATION]
-        found = bounds(task, into, dates, tables)
-        at = drive(task, found, date, tables)
-        date[LOGIC_START] = project_start
-        if task[INTO_END] > task[INTO]:
-            alone = link_start(task, found[0], found[1], duration, tables)
-            date[LOGIC_START] = next_start(tables, alone, calendar, duration == 0)
-        if task[STATE] == COMPLETE:
-            date[EARLY_START], date[EARLY_FINISH] = task[ACTUAL_START], task[ACTUAL_FINISH]
+    for task in range(len(tasks)):
+        calendar, work, duration = tasks[task, CALENDAR], tasks[task, WORK], tasks[task, DURATION]
+        found = bounds(tasks, task, into, dates, tables)
+        at = drive(tasks, task, found, dates, tables)
+        dates[task, LOGIC_START] = project_start
+        if tasks[task, INTO_END] > tasks[task, INTO]:
+            alone = link_start(tasks, task, found[:2], duration, tables)
+            dates[task, LOGIC_START] = next_start(tables, alone, calendar, duration == 0)
+        if tasks[task, STATE] == COMPLETE:
+            dates[task, EARLY_START], dates[task, EARLY_FINISH] = tasks[task, ACTUAL_START], tasks[task, ACTUAL_FINISH]
             continue
         begin = next_start(tables, at, calendar, work == 0)
         finish = begin
         if work > 0:
             finish = minute_after(tables, work_before(tables, begin, calendar) + work, calendar, FINISHES)
-        date[RESTART] = begin
-        date[EARLY_START] = begin if task[STATE] == OPEN else task[ACTUAL_START]
-        date[EARLY_FINISH] = max(finish, max(found[1], np.int64(task[FINISH_FLOOR])))
+        dates[task, RESTART] = begin
+        dates[task, EARLY_START] = begin if tasks[task, STATE] == OPEN else tasks[task, ACTUAL_START]
+        dates[task, EARLY_FINISH] = max(finish, max(found[1], np.int64(tasks[task, FINISH_FLOOR])))
 
 
 @compiled
-def limits(task, arcs, dates, tables):
+def limits(tasks, task, arcs, dates, tables):
     """Return until when a task may start, and finish, so that no successor has to leave its `HOLD` dates."""
     start, finish = np.int64(HIGH), np.int64(HIGH)
-    for each in range(task[OUT], task[OUT_END]):
-        arc = arcs[each]
-        kind = arc[KIND]
-        at = before_lag(tables, dates[arc[OTHER], HOLD_FINISH if kind >= FF else HOLD_START], arc)
+    for arc in range(tasks[task, OUT], tasks[task, OUT_END]):
+        kind = arcs[arc, KIND]
+        at = before_lag(tables, dates[arcs[arc, OTHER], HOLD_FINISH if kind >= FF else HOLD_START], arcs, arc)
         if kind in (SS, SF):
             start = min(start, at)
         else:
             finish = min(finish, at)
-    if task[STATE] != OPEN:
+    if tasks[task, STATE] != OPEN:
         start = np.int64(HIGH)
     return start, finish
 
 
 @compiled
-def finish_limit(task, start, finish, tables):
+def finish_limit(tasks, task, at, tables):
     """Return the latest finish under a limit on the start and one on the finish."""
-    work, calendar = task[WORK], task[CALENDAR]
+    (start, finish), work, calendar = at, tasks[task, WORK], tasks[task, CALENDAR]
     if work == 0 or start >= HIGH:
         return min(start, finish)
     return min(finish, minute_after(tables, work_before(tables, start, calendar) + work, calendar, STARTS))
 
 
 @compiled
-def latest_dates(task, start, finish, held, tables):
+def latest_dates(tasks, task, at, held, tables):
     """Return the latest start and finish; a finish that is held outside working hours may stay there."""
-    calendar, work = task[CALENDAR], task[WORK]
-    limit = finish_limit(task, start, finish, tables)
+    calendar, work = tasks[task, CALENDAR], tasks[task, WORK]
+    limit = finish_limit(tasks, task, at, tables)
     latest = minute_after(tables, work_before(tables, limit, calendar), calendar, FINISHES)
     if latest < held <= limit:
         latest = np.int64(held)
-    return min(start, start_for(tables, latest, work, calendar)), latest
+    return min(at[0], start_for(tables, latest, work, calendar)), latest
 
 
 @compiled
 def backward(tasks, out, dates, tables, end):
     """Set late dates."""
-    for each in range(len(tasks) - 1, -1, -1):
-        task, date = tasks[each], dates[each]
-        date[LATE_START], date[LATE_FINISH] = date[EARLY_START], date[EARLY_FINISH]
-        date[HOLD_START], date[HOLD_FINISH] = HIGH, HIGH
-        if task[STATE] == COMPLETE:
+    for task in range(len(tasks) - 1, -1, -1):
+        dates[task, LATE_START], dates[task, LATE_FINISH] = dates[task, EARLY_START], dates[task, EARLY_FINISH]
+        dates[task, HOLD_START], dates[task, HOLD_FINISH] = HIGH, HIGH
+        if tasks[task, STATE] == COMPLETE:
             continue
-        start, finish = limits(task, out, dates, tables)
-        start = min(start, np.int64(task[START_CEILING]))
-        finish = min(finish, min(np.int64(task[FINISH_CEILING]), end))
-        start, finish = latest_dates(task, start, finish, date[EARLY_FINISH], tables)
-        date[HOLD_FINISH], date[LATE_FINISH] = finish, finish
-        if task[WAITS]:
-            date[HOLD_START] = start
-        if task[STATE] == OPEN:
-            date[LATE_START] = start
+        start, finish = limits(tasks, task, out, dates, tables)
+        start = min(start, np.int64(tasks[task, START_CEILING]))
+        finish = min(finish, min(np.int64(tasks[task, FINISH_CEILING]), end))
+        start, finish = latest_dates(tasks, task, (start, finish), dates[task, EARLY_FINISH], tables)
+        dates[task, HOLD_FINISH], dates[task, LATE_FINISH] = finish, finish
+        if tasks[task, WAITS]:
+            dates[task, HOLD_START] = start
+        if tasks[task, STATE] == OPEN:
+            dates[task, LATE_START] = start
 
 
 @compiled
 def use_up_float(tasks, out, dates, tables, last):
     """Move tasks that are as late as possible until a successor stops them."""
-    for each in range(len(tasks) - 1, -1, -1):
-        task, date = tasks[each], dates[each]
-        if task[IS_ALAP]:
-            start, finish = limits(task, out, dates, tables)
-            finish = min(finish, min(np.int64(date[LATE_FINISH]), last))
-            start, finish = latest_dates(task, start, finish, date[EARLY_FINISH], tables)
-            if finish > date[EARLY_FINISH]:
-                date[EARLY_START], date[EARLY_FINISH] = start, finish
-                date[RESTART], date[DRIVER], date[DRIVING] = start, AS_LATE_AS_POSSIBLE, -1
-        hold(task, date)
+    for task in range(len(tasks) - 1, -1, -1):
+        if tasks[task, IS_ALAP]:
+            start, finish = limits(tasks, task, out, dates, tables)
+            finish = min(finish, min(np.int64(dates[task, LATE_FINISH]), last))
+            start, finish = latest_dates(tasks, task, (start, finish), dates[task, EARLY_FINISH], tables)
+            if finish > dates[task, EARLY_FINISH]:
+                dates[task, EARLY_START], dates[task, EARLY_FINISH] = start, finish
+                dates[task, RESTART], dates[task, DRIVER], dates[task, DRIVING] = start, AS_LATE_AS_POSSIBLE, -1
+        hold(tasks, task, dates)
 
 
 @compiled
-def hold(task, date):
+def hold(tasks, task, dates):
     """Note the early dates that predecessors must not disturb."""
-    date[HOLD_START] = date[RESTART] if task[WAITS] else HIGH
-    date[HOLD_FINISH] = HIGH if task[STATE] == COMPLETE else date[EARLY_FINISH]
+    dates[task, HOLD_START] = dates[task, RESTART] if tasks[task, WAITS] else HIGH
+    dates[task, HOLD_FINISH] = HIGH if tasks[task, STATE] == COMPLETE else dates[task, EARLY_FINISH]
 
 
 @compiled
 def measure(tasks, out, dates, tables, last):
     """Set total and free float."""
-    for each in range(len(tasks)):
-        task, date = tasks[each], dates[each]
-        date[TOTAL_FLOAT], date[FREE_FLOAT] = 0, 0
-        if task[STATE] != COMPLETE:
-            worked = work_before(tables, date[EARLY_FINISH], task[CALENDAR])
-            start, finish = limits(task, out, dates, tables)
-            finish = finish_limit(task, start, min(finish, last), tables)
-            date[TOTAL_FLOAT] = work_before(tables, date[LATE_FINISH], task[CALENDAR]) - worked
-            date[FREE_FLOAT] = work_before(tables, finish, task[CALENDAR]) - worked
+    for task in range(len(tasks)):
+        dates[task, TOTAL_FLOAT], dates[task, FREE_FLOAT] = 0, 0
+        if tasks[task, STATE] != COMPLETE:
+            worked = work_before(tables, dates[task, EARLY_FINISH], tasks[task, CALENDAR])
+            start, finish = limits(tasks, task, out, dates, tables)
+            finish = finish_limit(tasks, task, (start, min(finish, last)), tables)
+            dates[task, TOTAL_FLOAT] = work_before(tables, dates[task, LATE_FINISH], tasks[task, CALENDAR]) - worked
+            dates[task, FREE_FLOAT] = work_before(tables, finish, tasks[task, CALENDAR]) - worked
 
 
 @compiled
