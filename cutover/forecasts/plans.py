@@ -1,7 +1,6 @@
 """From the rows of a plan to the arrays of the engine.
 
-Instants are minutes since 1970 in UTC. `rows` are those of the mart
-`schedule_tasks` of one snapshot, `links` those of `schedule_links` of the same.
+Instants are minutes since 1970 in UTC.
 """
 
 from dataclasses import dataclass
@@ -61,12 +60,13 @@ class Clock:
 
 
 def read_plan(tasks: pa.Table, links: pa.Table, options: dict, working_time: WorkingTime) -> PlanRows:
-    """Return one snapshot of a plan as the engine takes it.
+    """Return a plan as the engine takes it; several snapshots become one plan of separate networks.
 
     Parameters
     ----------
     tasks, links
-        Rows of `schedule_tasks` and `schedule_links` of the same snapshot.
+        Rows of `schedule_tasks` and `schedule_links` of the same snapshots;
+        the earliest `told_at` becomes the status time.
     options
         The row of `schedule_options`.
     working_time
@@ -79,7 +79,7 @@ def read_plan(tasks: pa.Table, links: pa.Table, options: dict, working_time: Wor
     """
     calendars, calendar = working_time.assign(tasks["calendar_id"])
     clock = Clock(calendars, calendar)
-    told_at = int(_rounded_up(tasks["told_at"].slice(0, 1))[0])
+    told_at = int(told_minutes(tasks).min())
     actual_start = columns.minutes_of(tasks["actual_start_at"])
     duration = _durations(tasks, clock)
     remaining, basis = _remaining(tasks, clock, duration, options)
@@ -105,9 +105,22 @@ def read_plan(tasks: pa.Table, links: pa.Table, options: dict, working_time: Wor
     return PlanRows(tasks, links, plan, basis)
 
 
+def told_minutes(tasks: pa.Table) -> np.ndarray:
+    """Return the status time of every row, in minutes; no work left may be earlier."""
+    return _rounded_up(tasks["told_at"])
+
+
 def _links(tasks: pa.Table, links: pa.Table) -> schedule.Links:
+    ids, loads = (pc.unique(tasks[name]) for name in ("task_id", "load_id"))
+
+    def keys(rows: pa.Table, name: str) -> np.ndarray:
+        own = pc.index_in(rows["load_id"], value_set=loads).to_numpy().astype(np.int64)
+        return own * len(ids) + pc.index_in(rows[name], value_set=ids).to_numpy()
+
+    known = keys(tasks, "task_id")
+    order = np.argsort(known)
     ends = [
-        pc.index_in(links[name], value_set=tasks["task_id"]).to_numpy().astype(np.int32)
+        order[np.searchsorted(known, keys(links, name), sorter=order)].astype(np.int32)
         for name in ("predecessor_id", "successor_id")
     ]
     lag = columns.integers_of(links["lag_minutes"])
@@ -129,7 +142,7 @@ def _durations(tasks: pa.Table, clock: Clock) -> np.ndarray:
 
 def _remaining(tasks: pa.Table, clock: Clock, duration: np.ndarray, options: dict) -> tuple[np.ndarray, pa.Array]:
     """Return what is left of tasks under way, `UNSET` of others, and on what basis it is told."""
-    told_at, not_before = _rounded_up(tasks["told_at"]), _rounded_up(tasks["not_before_at"])
+    told_at, not_before = told_minutes(tasks), _rounded_up(tasks["not_before_at"])
     stated = clock.between(np.maximum(told_at, not_before), columns.minutes_of(tasks["stated_finish_at"]))
     worked = clock.between(columns.minutes_of(tasks["actual_start_at"]), told_at)
     share = np.rint(columns.numbers_of(tasks["remaining_ratio"]) * duration)

@@ -71,7 +71,7 @@ NETWORKS = Table(
 def compute(rows: Rows) -> Rows:
     """Return the schedules of all snapshots: see `SCHEDULE.creates`."""
     options = rows["schedule_options"].to_pylist()[0]
-    snapshots = list(schedule_snapshots(rows))
+    snapshots = schedule_snapshots(rows)
     solved = [snapshot for snapshot in snapshots if snapshot.result is not None]
     members = rows["schedule_target_tasks"]
     return {
@@ -175,11 +175,14 @@ def in_cutover(tasks: pa.Table) -> np.ndarray:
 
 def _behind_assumed(snapshot: Snapshot, is_open: np.ndarray) -> np.ndarray:
     """Return which open tasks wait for one whose recovery is assumed, directly or not."""
+    is_assumed = snapshot.tasks["is_recovery_assumed"].to_numpy()
+    if not is_assumed.any():
+        return is_assumed
     network = snapshot.network
     first, size = network.succ_start[:-1], np.diff(network.succ_start)
     is_waiting = is_open[network.order]
     found = np.zeros(len(is_open), bool)
-    edge = np.flatnonzero(snapshot.tasks["is_recovery_assumed"].to_numpy()[network.order])
+    edge = np.flatnonzero(is_assumed[network.order])
     while len(edge):
         ends = np.cumsum(size[edge])
         entries = np.arange(ends[-1]) + np.repeat(first[edge] - (ends - size[edge]), size[edge])

@@ -1,7 +1,11 @@
-"""Every snapshot of the plan, scheduled: what the schedule, the risk and the plan quality build on."""
+"""Every snapshot of the plan, scheduled: what the schedule, the risk and the plan quality build on.
 
-from collections.abc import Iterator
+All snapshots are computed in one run, as one plan of separate networks: its
+levels are walked once, not once per snapshot.
+"""
+
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +15,19 @@ import cutover.forecasts.columns as columns
 from cutover import schedule
 from cutover.errors import CutoverError, HorizonError
 from cutover.forecasts.model import Rows
-from cutover.forecasts.plans import PlanRows, read_plan
+from cutover.forecasts.plans import Clock, PlanRows, read_plan, told_minutes
 from cutover.forecasts.working_time import WorkingTime
+from cutover.schedule.model import Driver
 
 SCHEDULE_MARTS = ("schedule_tasks", "schedule_links", "schedule_calendars", "schedule_options")
 """What `schedule_snapshots` must be given."""
 
 DATES = ("actual_start_at", "actual_finish_at", "not_before_at", "constraint_at", "deadline_at", "stated_finish_at",
          "planned_start_at", "planned_finish_at", "told_at")  # fmt: skip
+PER_TASK = ("names", "duration", "calendar", "actual_start", "actual_finish", "remaining", "not_before",
+            "constraint", "constraint_at", "deadline")  # fmt: skip
+RESULTS = ("early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "logic_start",
+           "driver", "driving_link")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,9 +40,9 @@ class Snapshot:
         The snapshot.
     tasks, links
         Its rows of `schedule_tasks` and `schedule_links`.
-    rows, network, result
-        Engine input, its compiled structure and the result; None where it
-        cannot be scheduled.
+    rows, result
+        Engine input and result; None where it cannot be scheduled. Late dates
+        count back from the last finish in scope: a standby may end after it.
     problem
         Why not, in words.
     """
@@ -42,13 +51,17 @@ class Snapshot:
     tasks: pa.Table
     links: pa.Table
     rows: PlanRows | None = None
-    network: schedule.Network | None = None
     result: schedule.Schedule | None = None
     problem: str | None = None
 
+    @cached_property
+    def network(self) -> schedule.Network:
+        """The compiled structure of its plan."""
+        return schedule.compile_network(self.rows.plan.names, self.rows.plan.links)
 
-def schedule_snapshots(rows: Rows) -> Iterator[Snapshot]:
-    """Yield every snapshot with its schedule, in the order of the loads.
+
+def schedule_snapshots(rows: Rows) -> list[Snapshot]:
+    """Return every snapshot with its schedule, in the order of the loads.
 
     Parameters
     ----------
@@ -56,49 +69,102 @@ def schedule_snapshots(rows: Rows) -> Iterator[Snapshot]:
         The rows of `SCHEDULE_MARTS`, each ordered by key; `schedule_tasks` of
         the snapshots that are wanted.
     """
-    tasks, links = rows["schedule_tasks"], parts_by(rows["schedule_links"], "load_id")
+    tasks = rows["schedule_tasks"]
+    links = parts_by(rows["schedule_links"], "load_id")
     no_links = rows["schedule_links"].slice(0, 0)
     options = rows["schedule_options"].to_pylist()[0]
     working_time = WorkingTime(rows["schedule_calendars"], *span_of(tasks))
-    before = None
-    for load_id, part in parts_by(tasks, "load_id").items():
-        snapshot = Snapshot(load_id, part, links.get(load_id, no_links))
-        try:
-            before = _solved(snapshot, options, working_time, before)
-            yield before
-        except CutoverError as error:
-            yield Snapshot(load_id, part, snapshot.links, problem=str(error))
+    found = [
+        Snapshot(load_id, part, links.get(load_id, no_links)) for load_id, part in parts_by(tasks, "load_id").items()
+    ]
+    try:
+        return _scheduled(found, options, working_time) if found else []
+    except CutoverError:  # one of them has a problem: find out which
+        return [_scheduled_or_not(snapshot, options, working_time) for snapshot in found]
 
 
-def _solved(snapshot: Snapshot, options: dict, working_time: WorkingTime, before: Snapshot | None) -> Snapshot:
-    """Return the snapshot with its schedule; the horizon of the calendars grows until it holds it."""
+def _scheduled_or_not(snapshot: Snapshot, options: dict, working_time: WorkingTime) -> Snapshot:
+    try:
+        return _scheduled([snapshot], options, working_time)[0]
+    except CutoverError as error:
+        return replace(snapshot, problem=str(error))
+
+
+def _scheduled(snapshots: list[Snapshot], options: dict, working_time: WorkingTime) -> list[Snapshot]:
+    """Return snapshots with their schedules; the horizon of the calendars grows until it holds them."""
+    tasks, links = (pa.concat_tables([getattr(each, n) for each in snapshots]) for n in ("tasks", "links"))
+    ends = np.cumsum([each.tasks.num_rows for each in snapshots])
     while True:
-        rows = read_plan(snapshot.tasks, snapshot.links, options, working_time)
-        network = _network(rows.plan, before)
+        rows = read_plan(tasks, links, options, working_time)
         try:
-            result = _computed(rows, network)
+            result = _computed(rows, ends)
+            break
         except HorizonError:
             working_time.widen()
-            continue
-        return Snapshot(snapshot.load_id, snapshot.tasks, snapshot.links, rows, network, result)
+    told = told_minutes(tasks)
+    link_ends = np.cumsum([each.links.num_rows for each in snapshots])
+    found = []
+    for snapshot, end, link_end in zip(snapshots, ends.tolist(), link_ends.tolist(), strict=True):
+        own = slice(end - snapshot.tasks.num_rows, end)
+        part = _part(rows, own, slice(link_end - snapshot.links.num_rows, link_end), int(told[own.start]))
+        found.append(replace(snapshot, rows=part, result=_result_part(result, own, link_end - len(snapshot.links))))
+    return found
 
 
-def _computed(rows: PlanRows, network: schedule.Network) -> schedule.Schedule:
-    """Return the schedule, late dates counted back from the last finish in scope: a standby may end after it."""
-    result = schedule.compute_schedule(rows.plan, network)
-    finishes = result.early_finish[rows.tasks["is_in_scope"].to_numpy()]
-    if not len(finishes) or finishes.max() == result.finish:
-        return result
-    return schedule.compute_schedule(replace(rows.plan, must_finish=int(finishes.max())), network)
+def _computed(rows: PlanRows, ends: np.ndarray) -> schedule.Schedule:
+    """Return the schedule of several snapshots in one; the second run knows the finish of each.
+
+    A status time that differs is a floor of every task, and a finish that
+    differs a deadline.
+    """
+    plan, told = rows.plan, told_minutes(rows.tasks)
+    whole = replace(plan, not_before=np.maximum(plan.not_before, told))
+    network = schedule.compile_network(plan.names, plan.links)
+    first = schedule.compute_schedule(whole, network).early_finish
+    in_scope = rows.tasks["is_in_scope"].to_numpy()
+    starts = np.concatenate([[0], ends[:-1]])
+    counted = np.maximum.reduceat(np.where(in_scope, first, schedule.UNSET), starts)
+    finish = np.where(counted == schedule.UNSET, np.maximum.reduceat(first, starts), counted)
+    last = np.repeat(finish, np.diff(ends, prepend=0))
+    deadline = np.where(plan.deadline == schedule.UNSET, last, np.minimum(plan.deadline, last)).astype(np.int32)
+    found = schedule.compute_schedule(replace(whole, deadline=deadline, must_finish=int(finish.max())), network)
+    until_finish = Clock(plan.calendars, plan.calendar).between(found.early_finish, last)
+    is_status = (found.driver == Driver.NOT_BEFORE) & (plan.not_before < told)
+    return replace(
+        found,
+        free_float=np.minimum(found.free_float, until_finish).astype(np.int32),
+        driver=np.where(is_status, np.int8(Driver.STATUS_TIME), found.driver),
+    )
 
 
-def _network(plan: schedule.Plan, before: Snapshot | None) -> schedule.Network:
-    """Return the compiled structure, that of the snapshot before if it has the same tasks and links."""
-    if before is not None:
-        own, other = ((each.names, each.links.predecessor, each.links.successor) for each in (plan, before.rows.plan))
-        if all(map(np.array_equal, own, other)):
-            return before.network
-    return schedule.compile_network(plan.names, plan.links)
+def _part(rows: PlanRows, own: slice, links: slice, told_at: int) -> PlanRows:
+    """Return the plan of one snapshot out of that of all."""
+    plan = rows.plan
+    arrays = {name: getattr(plan, name)[own] for name in PER_TASK}
+    ends = [getattr(plan.links, name)[links] - np.int32(own.start) for name in ("predecessor", "successor")]
+    known = arrays["actual_start"][arrays["actual_start"] != schedule.UNSET]
+    part = replace(
+        plan,
+        **arrays,
+        links=schedule.Links(*ends, kind=plan.links.kind[links], lag=plan.links.lag[links]),
+        start=int(known.min(initial=told_at)),
+        data_date=told_at,
+    )
+    size = own.stop - own.start
+    return PlanRows(
+        rows.tasks.slice(own.start, size),
+        rows.links.slice(links.start, links.stop - links.start),
+        part,
+        rows.remaining_basis.slice(own.start, size),
+    )
+
+
+def _result_part(result: schedule.Schedule, own: slice, first_link: int) -> schedule.Schedule:
+    """Return the schedule of one snapshot out of that of all."""
+    arrays = {name: getattr(result, name)[own] for name in RESULTS}
+    link = arrays["driving_link"]
+    arrays["driving_link"] = np.where(link >= 0, link - first_link, -1).astype(np.int32)
+    return schedule.Schedule(**arrays, finish=int(arrays["early_finish"].max()))
 
 
 def parts_by(rows: pa.Table, column: str) -> dict[str, pa.Table]:
