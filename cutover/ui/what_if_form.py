@@ -24,9 +24,8 @@ def tasks_of(key: session.Key, _moment: Moment) -> dict[str, dict]:
     forecasts = _moment.table("task_forecasts")
     kept = ["task_id", "task_name", "workstream", "is_open", "path_position", "early_start_at", "duration_minutes"]
     rows = forecasts.select(kept).to_pylist()
-    rows.sort(
-        key=lambda row: (row["path_position"] or len(rows) + 1, row["early_start_at"] or datetime.max, row["task_id"])
-    )
+    last = len(rows) + 1
+    rows.sort(key=lambda row: (row["path_position"] or last, row["early_start_at"] or datetime.max, row["task_id"]))
     return {row["task_id"]: row for row in rows}
 
 

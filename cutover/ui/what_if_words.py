@@ -52,7 +52,7 @@ def sentence(outcome: Comparison, zone: str) -> str:
     roles = len(set(outcome.affected["owner_role"].to_pylist()))
     parts = [
         "No finish is known" if focus is None else _finish(focus, zone),
-        f"{counted(outcome.checkpoints.num_rows, 'checkpoint')} turn{'s' * (outcome.checkpoints.num_rows == 1)}",
+        f"{counted(outcome.checkpoints.num_rows, 'checkpoint')} turn{'s' * (outcome.checkpoints.num_rows < 2)}",
         f"{counted(tasks, 'task')} of {counted(roles, 'role')} move{'s' * (tasks == 1)}" if tasks else "no task moves",
     ]
     return f"{'; '.join(parts)}."
