@@ -52,23 +52,6 @@ usual_days as (
             partition by calendar_id
             order by is_weekly desc, count(*) desc, minutes desc
         ) = 1
-),
-
-linked as (
-    select links.predecessor_id, links.successor_id
-    from schedule_links as links
-    inner join stg_tasks as befores
-        on
-            links.load_id = befores.load_id
-            and links.predecessor_id = befores.task_id
-    inner join stg_tasks as behinds
-        on
-            links.load_id = behinds.load_id
-            and links.successor_id = behinds.task_id
-    where
-        befores.is_current
-        and not coalesce(befores.is_level_of_effort, false)
-        and not coalesce(behinds.is_level_of_effort, false)
 )
 
 select
@@ -90,8 +73,10 @@ select
     tasks.baseline_hours,
     coalesce(usual_days.day_minutes, 1440) as day_minutes,
     scheduled.constraint_type,
-    tasks.task_id in (select successor_id from linked) as has_predecessor,
-    tasks.task_id in (select predecessor_id from linked) as has_successor,
+    tasks.task_id in (select successor_id from quality_plan_links)
+        as has_predecessor,
+    tasks.task_id in (select predecessor_id from quality_plan_links)
+        as has_successor,
     coalesce(len(tasks.owners), 0) > 0 or tasks.owner_role is not null
         as has_resource,
     case

@@ -1,5 +1,5 @@
 -- What the checks say of each link into an open task, one row per scale and
--- link. Links of a level of effort do not count.
+-- link.
 --
 -- Returns
 --   scale            varchar  key; dcma, cutover (successor of that phase)
@@ -23,26 +23,12 @@ select
     links.lag_minutes > 0 as is_lag,
     links.dependency_type != 'FS' as is_other_type
 
-from schedule_links as links
+from quality_plan_links as links
 
 inner join tasks
-    on links.successor_id = tasks.task_id and tasks.is_open
+    on links.successor_id = tasks.task_id
 
 inner join quality_scales as scales
     on scales.scale = 'dcma' or tasks.phase = scales.target_id
 
-inner join stg_tasks as befores
-    on
-        links.load_id = befores.load_id
-        and links.predecessor_id = befores.task_id
-
-inner join stg_tasks as behinds
-    on
-        links.load_id = behinds.load_id
-        and links.successor_id = behinds.task_id
-
-where
-    behinds.is_current
-    and tasks.is_in_scope
-    and not coalesce(befores.is_level_of_effort, false)
-    and not coalesce(behinds.is_level_of_effort, false)
+where tasks.is_open and tasks.is_in_scope
