@@ -41,6 +41,10 @@ def evidence_of(plan: schedule.Plan, *basis: str | None, runs: list[dict] = (), 
     )
 
 
+def drawn(plan: schedule.Plan, evidence: durations.Evidence) -> durations.Durations:
+    return durations.durations_of(plan, evidence, 1025)
+
+
 def run(task_id: str, measured: float, planned: float | None = 100, **cells) -> dict:
     return {
         "task_id": task_id, "group_name": "Load", "planned_minutes": planned, "measured_minutes": measured,
@@ -54,7 +58,7 @@ def middle(found: durations.Durations) -> list[float]:
 
 def test_estimates_and_shares_are_drawn_from():
     plan = plan_of(100, 100)
-    found = durations.durations_of(plan, evidence_of(plan, "estimate", "assumed"))
+    found = drawn(plan, evidence_of(plan, "estimate", "assumed"))
     assert middle(found) == pytest.approx([200 - 7500**0.5, 200 - 7500**0.5], abs=0.5)
     assert found.basis.tolist() == ["estimate", "assumed"]
     assert found.history is None
@@ -62,7 +66,7 @@ def test_estimates_and_shares_are_drawn_from():
 
 def test_milestone_draws_nothing():
     plan = plan_of(0, 100)
-    found = durations.durations_of(plan, evidence_of(plan, "assumed", "assumed"))
+    found = drawn(plan, evidence_of(plan, "assumed", "assumed"))
     assert found.basis.tolist() == [None, "assumed"]
     assert set(found.tables[0].tolist()) == {0.0}
 
@@ -70,7 +74,7 @@ def test_milestone_draws_nothing():
 def test_stated_remaining_work_is_scaled():
     plan = plan_of(100, 100, remaining=(50, 50))
     stated = evidence_of(plan, "estimate", "estimate", is_stated=np.array([True, False]), elapsed=np.array([80.0, 80]))
-    scaled, conditioned = middle(durations.durations_of(plan, stated))
+    scaled, conditioned = middle(drawn(plan, stated))
     assert scaled == pytest.approx((200 - 7500**0.5) / 2, abs=0.5)
     left = 0.5 * (1 - (80 - 50) ** 2 / (150 * 50))
     assert conditioned == pytest.approx(200 - (left * 150 * 100) ** 0.5 - 80, abs=0.7)
@@ -79,7 +83,7 @@ def test_stated_remaining_work_is_scaled():
 def test_rehearsed_task_follows_its_runs():
     plan = plan_of(200, 200)
     runs = [run("A", 150) for _ in range(20)]
-    found = durations.durations_of(plan, evidence_of(plan, "rehearsal", "assumed", runs=runs))
+    found = drawn(plan, evidence_of(plan, "rehearsal", "assumed", runs=runs))
     assert middle(found)[0] == pytest.approx(300, rel=0.02)
     assert found.history.run_count.tolist() == [20, 0]
 
@@ -105,7 +109,7 @@ def test_overrun_already_planned_counts_once(planned, measured, now, base):
 def test_runs_without_a_plan_are_left_out():
     plan = plan_of(0)
     assert durations.history_of(plan, evidence_of(plan, "rehearsal", runs=[run("A", 30, None)])) is None
-    found = durations.durations_of(plan_of(10), evidence_of(plan_of(10), "rehearsal"))
+    found = drawn(plan_of(10), evidence_of(plan_of(10), "rehearsal"))
     assert found.basis.tolist() == ["assumed"]
 
 

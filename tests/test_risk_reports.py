@@ -221,7 +221,7 @@ def test_finished_plan_says_when_it_was(ask):
 
 def test_empty_programme_says_so(ask):
     row = ask("risk_headline", {"programme": programme()})[0]
-    assert (row["health"], row["headline"], row["n"]) == ("unknown", "No tasks are loaded", 0)
+    assert (row["health"], row["headline"], row["n"]) == ("unknown", "No task in scope is loaded", 0)
     assert [r["value"] for r in ask("risk_figures", {"programme": programme()})] == [None] * 5
 
 
@@ -305,10 +305,18 @@ def test_overrun_taken_over_is_not_added_twice(moment_of):
     assert (row["rehearsed_ratio"], row["ratio_used"]) == (1.0, pytest.approx(1.0, abs=0.03))
 
 
+def test_trials_beyond_the_calendars_lengthen_them(ask):
+    hours = [{"calendar_id": "X", "weekday": "monday", "works_from": 540, "works_to": 600}]
+    row = ask("finish_risk", two_tasks(tasks=[task("A", 1e4, 2e4, 4e4, calendar_id="X")], calendars=hours))[0]
+    assert row["reason"] is None
+    assert since(row["p50_at"]) / 10_080 == pytest.approx(25_000 / 60, rel=0.02)
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
         ({"result": "skipped"}, "no rehearsal of it counts"),
+        ({"planned_minutes": 1e6}, "not comparable with the plan"),
         ({"task_id": "B"}, "its owner estimated it"),
         ({"task_id": "D"}, "the task is settled"),
     ],

@@ -12,9 +12,11 @@ import cutover.forecasts.risk_results as results
 import cutover.forecasts.risk_tables as tables
 import cutover.forecasts.risk_versions as versions
 from cutover import risk
-from cutover.errors import ScheduleError
+from cutover.errors import HorizonError, ScheduleError
 from cutover.forecasts.model import Computed, Rows
 from cutover.forecasts.risk_versions import Version
+from cutover.forecasts.snapshots import span_of
+from cutover.forecasts.working_time import WorkingTime
 
 MOST_DRAWS = 25_000_000
 """Durations drawn for one plan: a larger plan gets fewer trials, so that a page stays bearable."""
@@ -39,7 +41,7 @@ def compute(rows: Rows) -> Rows:
     options = rows["risk_options"].to_pylist()[0]
     found = versions.read_versions(rows)
     count = trial_count(found, options["trial_count"])
-    parts = [_tell(version, count, options["seed"]) for version in found]
+    parts = [_tell(version, rows, count, options["seed"]) for version in found]
     return {
         table.name: pa.concat_tables(
             [part[table.name].cast(Computed.schema_of(table)) for part in parts if table.name in part]
@@ -55,16 +57,16 @@ def trial_count(found: list[Version], wanted: int) -> int:
     return min(wanted, max(FEWEST_TRIALS, MOST_DRAWS // max(most, 1)))
 
 
-def _tell(version: Version, count: int, seed: int) -> Rows:
+def _tell(version: Version, rows: Rows, count: int, seed: int) -> Rows:
     """Return the computed rows of one plan version."""
     rehearsals = {tables.REHEARSAL_RATIO.name: results.rehearsal_rows(version)} if _has_history(version) else {}
     if version.durations is None or not version.open_targets:
         return {tables.TARGET_RISK.name: results.target_rows(version)} | rehearsals
-    trials = version.trials(count, seed)
+    working_time = WorkingTime(rows["schedule_calendars"], *span_of(version.snapshot.tasks))
     try:
-        outcome = risk.simulate(trials)
+        trials, outcome = _simulated(version.trials(count, seed), version, working_time)
     except ScheduleError as error:
-        return {tables.TARGET_RISK.name: results.target_rows(replace(version, reason=str(error)))}
+        return {tables.TARGET_RISK.name: results.target_rows(replace(version, reason=str(error)))} | rehearsals
     found = {
         tables.TARGET_RISK.name: results.target_rows(version, outcome),
         tables.TARGET_SAMPLES.name: results.sample_rows(version, outcome),
@@ -73,6 +75,17 @@ def _tell(version: Version, count: int, seed: int) -> Rows:
         found[tables.TASK_RISK.name] = results.task_rows(version, outcome)
         found[tables.DRIVER_RISK.name] = results.driver_rows(version, trials, outcome)
     return found | rehearsals
+
+
+def _simulated(trials: risk.Trials, version: Version, working_time: WorkingTime) -> tuple[risk.Trials, risk.Outcome]:
+    """Run the trials; the horizon of the calendars grows until it holds the last of them."""
+    while True:
+        try:
+            return trials, risk.simulate(trials)
+        except HorizonError:
+            working_time.widen()
+            calendars, calendar = working_time.assign(version.snapshot.tasks["calendar_id"])
+            trials = replace(trials, plan=replace(trials.plan, calendars=calendars, calendar=calendar))
 
 
 def _has_history(version: Version) -> bool:

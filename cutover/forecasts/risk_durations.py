@@ -12,6 +12,9 @@ import pyarrow as pa
 import cutover.forecasts.columns as columns
 from cutover import risk, schedule
 
+PLAUSIBLE_RATIOS = (0.01, 100)
+"""Measured to planned minutes of a rehearsal that can be believed."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -57,8 +60,8 @@ class Durations:
     history: risk.History | None
 
 
-def durations_of(plan: schedule.Plan, evidence: Evidence) -> Durations:
-    """Return what the durations of a plan's open tasks are drawn from.
+def durations_of(plan: schedule.Plan, evidence: Evidence, points: int) -> Durations:
+    """Return what the durations of a plan's open tasks are drawn from, as quantile tables of so many points.
 
     Notes
     -----
@@ -69,14 +72,11 @@ def durations_of(plan: schedule.Plan, evidence: Evidence) -> Durations:
     history = history_of(plan, evidence)
     basis = columns.texts_of(evidence.tasks["basis"])
     basis[(basis != "estimate") & (plan.duration == 0)] = None
-    is_rehearsed = basis == "rehearsal"
-    if history is None:
-        basis[is_rehearsed] = "assumed"
-        estimates = evidence.estimates
-    else:
-        estimates = _rehearsed(evidence.estimates, is_rehearsed, plan.duration, history)
+    run_count = np.zeros(len(basis)) if history is None else history.run_count
+    basis[(basis == "rehearsal") & (run_count == 0)] = "assumed"
+    estimates = _rehearsed(evidence.estimates, basis == "rehearsal", plan.duration, history)
     worked = np.where(evidence.is_stated, 0.0, evidence.elapsed)
-    tables = risk.estimate_tables(estimates, elapsed=worked, points=risk.table_points(len(basis)))
+    tables = risk.estimate_tables(estimates, elapsed=worked, points=points)
     stated = np.flatnonzero(evidence.is_stated)
     planned = np.maximum(np.where(plan.duration > 0, plan.duration, estimates.most_likely), 1)
     tables[stated] *= (plan.remaining[stated] / planned[stated]).astype(np.float32)[:, None]
@@ -90,7 +90,8 @@ def history_of(plan: schedule.Plan, evidence: Evidence) -> risk.History | None:
     -----
     The ratio of a run is measured to planned minutes. Where the plan has since
     moved towards what was measured, it is measured to the plan: what has been
-    taken over is not added a second time.
+    taken over is not added a second time. A ratio outside `PLAUSIBLE_RATIOS`
+    is a slip of the pen and left out.
     """
     place = {name: position for position, name in enumerate(plan.names)}
     runs = evidence.runs.filter(evidence.runs["is_counted"])
@@ -100,13 +101,14 @@ def history_of(plan: schedule.Plan, evidence: Evidence) -> risk.History | None:
     task = np.array([place.get(name, others.get(name)) for name in task_ids], np.int32)
     measured = columns.numbers_of(runs["measured_minutes"])
     base = _base(columns.numbers_of(runs["planned_minutes"]), measured, _planned_now(plan, task))
-    usable = base > 0
+    ratio = measured / np.where(base > 0, base, np.nan)
+    usable = (ratio >= PLAUSIBLE_RATIOS[0]) & (ratio <= PLAUSIBLE_RATIOS[1])
     if not usable.any():
         return None
     found = risk.Runs(
         task=task[usable],
         group=np.array([codes[name] for name in groups], np.int32)[usable],
-        ratio=(measured / np.where(usable, base, 1))[usable],
+        ratio=ratio[usable],
         is_failed=(columns.texts_of(runs["result"]) == "failed")[usable],
     )
     return risk.calibrate(found, np.array([codes[name] for name in evidence.tasks["group_name"].to_pylist()], np.int32))
@@ -124,7 +126,7 @@ def _base(planned: np.ndarray, measured: np.ndarray, now: np.ndarray) -> np.ndar
 
 
 def _rehearsed(
-    estimates: risk.Estimates, is_rehearsed: np.ndarray, duration: np.ndarray, history: risk.History
+    estimates: risk.Estimates, is_rehearsed: np.ndarray, duration: np.ndarray, history: risk.History | None
 ) -> risk.Estimates:
     """Return the estimates with what rehearsals measured in the place of some."""
     return replace(

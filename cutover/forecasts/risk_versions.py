@@ -42,13 +42,14 @@ class Version:
     name
         current, previous.
     snapshot
-        The plan, scheduled by its planned durations.
+        Its rows and the schedule by planned durations.
     targets
         What it has tasks for.
     is_open
         bool[N]; neither complete nor skipped.
-    durations
-        What open tasks are drawn from; None where nothing can be simulated.
+    plan, durations
+        What the engine takes, and what open tasks are drawn from; None where
+        nothing can be simulated.
     drivers
         Identifiers of risks, with what each does.
     reason
@@ -59,14 +60,10 @@ class Version:
     snapshot: Snapshot
     targets: tuple[Target, ...]
     is_open: np.ndarray
+    plan: schedule.Plan | None = None
     durations: Durations | None = None
     drivers: tuple[tuple[str, risk.RiskDriver], ...] = ()
     reason: str | None = None
-
-    @property
-    def plan(self) -> schedule.Plan:
-        """What the engines take."""
-        return self.snapshot.rows.plan
 
     @property
     def open_targets(self) -> tuple[Target, ...]:
@@ -74,7 +71,7 @@ class Version:
         return tuple(target for target in self.targets if self.is_open[target.tasks].any())
 
     def trials(self, count: int, seed: int) -> risk.Trials:
-        """Return the simulation of this version's open targets."""
+        """Return the simulation of its open targets."""
         focus = next((i for i, target in enumerate(self.open_targets) if target.is_focus), 0)
         return risk.Trials(
             plan=self.plan,
@@ -89,28 +86,29 @@ class Version:
 
 
 def read_versions(rows: Rows) -> list[Version]:
-    """Return the current plan and the snapshot before it, as far as there are any."""
+    """Return the current plan and the snapshot before it, as far as there are any; their tables are as fine."""
+    marked = {name: rows["schedule_tasks"].filter(pc.field(mark)) for name, mark in VERSIONS.items()}
+    points = risk.table_points(max(len(tasks) for tasks in marked.values()))
     found = []
-    for name, mark in VERSIONS.items():
-        tasks = rows["schedule_tasks"].filter(pc.field(mark))
+    for name, tasks in marked.items():
         if len(tasks):
-            snapshot = next(schedule_snapshots(rows | {"schedule_tasks": tasks}))
-            found.append(_read_version(rows, name, snapshot))
+            (snapshot,) = schedule_snapshots(rows | {"schedule_tasks": tasks})
+            found.append(_read_version(rows, name, snapshot, points))
     return found
 
 
-def _read_version(rows: Rows, name: str, snapshot: Snapshot) -> Version:
+def _read_version(rows: Rows, name: str, snapshot: Snapshot, points: int) -> Version:
     basis = rows["risk_tasks"].filter(pc.field("version") == name)
     is_open = columns.texts_of(basis["is_open"]).astype(bool)
     targets = targets_of(rows, snapshot)
     if snapshot.problem or (len(snapshot.links) == 0 and is_open.sum() > 1):
         return Version(name, snapshot, targets, is_open, reason=snapshot.problem or NO_LINK)
     try:
-        durations = durations_of(snapshot.rows.plan, evidence_of(rows, snapshot, basis))
-        drivers = drivers_of(rows, name, snapshot)
+        durations = durations_of(snapshot.rows.plan, evidence_of(rows, snapshot, basis), points)
+        drivers = drivers_of(rows, name, snapshot, points)
     except CutoverError as error:
         return Version(name, snapshot, targets, is_open, reason=str(error))
-    return Version(name, snapshot, targets, is_open, durations, drivers)
+    return Version(name, snapshot, targets, is_open, snapshot.rows.plan, durations, drivers)
 
 
 def targets_of(rows: Rows, snapshot: Snapshot) -> tuple[Target, ...]:
@@ -152,23 +150,21 @@ def places(snapshot: Snapshot) -> dict[str, int]:
     return {name: position for position, name in enumerate(snapshot.tasks["task_id"].to_pylist())}
 
 
-def drivers_of(rows: Rows, version: str, snapshot: Snapshot) -> tuple[tuple[str, risk.RiskDriver], ...]:
-    """Return the risks that stretch open tasks of a plan version, with the factor that each draws."""
+def drivers_of(rows: Rows, name: str, snapshot: Snapshot, points: int) -> tuple[tuple[str, risk.RiskDriver], ...]:
+    """Return the risks that stretch open tasks of the version `name`, with the factor that each draws."""
     place = places(snapshot)
     stretched: dict[str, list[int]] = {}
-    chosen = rows["risk_driver_tasks"].filter(pc.field("version") == version)
+    chosen = rows["risk_driver_tasks"].filter(pc.field("version") == name)
     for driver_id, task_id in zip(chosen["risk_driver_id"].to_pylist(), chosen["task_id"].to_pylist(), strict=True):
         if task_id in place:
             stretched.setdefault(driver_id, []).append(place[task_id])
     named = rows["risk_drivers"].filter(pc.field("is_active"))
-    points = risk.table_points(len(place))
+    driver_ids, chances = named["risk_driver_id"].to_pylist(), named["probability_ratio"].to_pylist()
+    keys = risk.keys_of(driver_ids, kind="driver")
     factors = _factors(named, points)
-    keys = risk.keys_of(named["risk_driver_id"].to_pylist(), kind="driver")
     return tuple(
         (driver_id, risk.RiskDriver(int(key), chance, table, np.array(stretched[driver_id], np.int32)))
-        for driver_id, key, chance, table in zip(
-            named["risk_driver_id"].to_pylist(), keys, named["probability_ratio"].to_pylist(), factors, strict=True
-        )
+        for driver_id, key, chance, table in zip(driver_ids, keys, chances, factors, strict=True)
         if driver_id in stretched
     )
 

@@ -25,7 +25,7 @@ select
     programme.as_of,
     least(greatest(told.threshold['risk_trials'], 100), 100000)::bigint
         as trial_count,
-    greatest(told.threshold['risk_seed'], 0)::bigint as seed,
+    least(greatest(told.threshold['risk_seed'], 0), 4294967295)::bigint as seed,
     told.threshold['risk_on_track_percent'] / 100 as on_track_ratio,
     told.threshold['risk_late_percent'] / 100 as late_ratio,
     programme.cutover_finish_at - to_minutes(

@@ -90,7 +90,7 @@ select
         when basis = 'estimate' then 'its owner estimated it'
         when basis = 'rehearsal' and median_ratio is not null then 'used'
         when rehearsed_minutes is null then 'no rehearsal of it counts'
-        else 'no duration to compare with'
+        else 'not comparable with the plan'
     end as reason
 
 from placed

@@ -117,7 +117,7 @@ sentences as (
 select
     coalesce(health, 'unknown') as health,
     case
-        when target_id is null then 'No tasks are loaded'
+        when target_id is null then 'No task in scope is loaded'
         when reached_at is not null
             then 'All is done since '
                 || strftime(reached_local, '%a %-d %b %Y, %H:%M')
