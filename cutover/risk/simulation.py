@@ -1,16 +1,16 @@
 """From trials to their outcome: the choice of the engine, the threads, and the way back to the plan's order."""
 
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
+import cutover.risk.backend as backend
 import cutover.risk.sweep as sweep
 from cutover.errors import HorizonError
+from cutover.risk.backend import Engine
 from cutover.risk.compiled import Simulation, compile_trials
 from cutover.risk.model import Outcome, Trials
 from cutover.risk.sweep import Sums
-
-Engine = Literal["numpy", "numba"]
 
 
 def simulate(trials: Trials, *, engine: Engine | None = None) -> Outcome:
@@ -27,7 +27,8 @@ def simulate(trials: Trials, *, engine: Engine | None = None) -> Outcome:
     Raises
     ------
     ScheduleError
-        If arrays do not fit, or links go round in a circle.
+        If arrays do not fit, links go round in a circle, or the engine asked
+        for is not here.
     HorizonError
         If a trial leaves the horizon of a calendar.
 
@@ -36,9 +37,11 @@ def simulate(trials: Trials, *, engine: Engine | None = None) -> Outcome:
     docs/risk.md; GAO-16-89G, Schedule Assessment Guide (2015), best practice 8.
     """
     simulation = compile_trials(trials)
-    finish, sums = sweep.run(simulation, 0, trials.count)
+    engine = engine or backend.use()
+    run = sweep.run if engine == "numpy" else backend.run
+    finish, sums = run(simulation, 0, trials.count)
     _check_horizon(trials, simulation, sums.last)
-    return _outcome(trials, simulation, finish, sums)
+    return replace(_outcome(trials, simulation, finish, sums), engine=engine)
 
 
 def _check_horizon(trials: Trials, simulation: Simulation, last: np.ndarray) -> None:
