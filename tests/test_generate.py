@@ -144,11 +144,11 @@ def test_clock_runs_on_over_the_repeated_hour(at, minutes, expected):
 
 @pytest.mark.parametrize(
     ("at", "expected"),
-    [("2026-10-30T12:00", "2026-10-31T06:00"), ("2026-10-31T05:59", "2026-10-31T06:00"),
+    [("2026-10-30T12:00", "2026-10-30T12:00"), ("2026-10-31T05:59", "2026-10-31T06:00"),
      ("2026-10-31T09:30", "2026-10-31T09:30"), ("2026-10-31T22:00", "2026-11-01T06:00"),
-     ("2026-11-01T22:00", "2026-11-07T06:00"), ("2026-11-02T00:00", "2026-11-07T06:00")],
+     ("2026-11-01T23:30", "2026-11-02T06:00"), ("2026-11-02T00:00", "2026-11-02T06:00")],
 )  # fmt: skip
-def test_shift_opens_at_weekends_at_six(at, expected):
+def test_shift_opens_at_six(at, expected):
     assert shift_start(local(at)).astype(str).tolist() == [expected]
 
 

@@ -140,7 +140,7 @@ def test_few_tasks_have_a_loose_end(as_of):
 
 def test_calendars_are_those_of_the_generator():
     written = known("calendars")
-    assert written["calendar_id"].value_counts().to_dict() == {"OFFICE": 13, "VALIDATION": 2}
+    assert written["calendar_id"].value_counts().to_dict() == {"OFFICE": 13, "VALIDATION": 7}
     assert written["works_from"].dropna().map(minute_of).tolist() == [
         at for at in story_calendars()["works_from"] if at
     ]

@@ -9,12 +9,12 @@ from cutover.generate.writer import Columns, columns_of
 from cutover.tables import WEEKDAYS
 
 SPREADS = {
-    "convert_data": (0.9, 1.35),
-    "test": (0.9, 1.3),
-    "deploy_code": (0.9, 1.25),
-    "activate_component": (0.9, 1.25),
-    "secure_legacy": (0.95, 1.2),
-    "shutdown_legacy": (0.95, 1.2),
+    "convert_data": (0.85, 1.25),
+    "test": (0.9, 1.2),
+    "deploy_code": (0.9, 1.2),
+    "activate_component": (0.9, 1.2),
+    "secure_legacy": (0.9, 1.15),
+    "shutdown_legacy": (0.9, 1.15),
 }
 """Classes of work that are estimated: best and worst case as a share of the plan."""
 
@@ -23,14 +23,14 @@ OFFICE_SPREAD = (0.8, 1.6)
 
 
 def calendars() -> Columns:
-    """Return office days with their federal holidays, and the weekend shift of business users."""
+    """Return office days with their federal holidays, and the shift of business users."""
     office = {"calendar_id": OFFICE, "calendar_name": "Office days", "zone": ZONE}
-    shift = {"calendar_id": VALIDATION, "calendar_name": "Weekend shift of business users", "zone": ZONE}
+    shift = {"calendar_id": VALIDATION, "calendar_name": "Shift of business users", "zone": ZONE}
     open_hours = {"works_from": DAY_OPENS, "works_to": DAY_OPENS + DAY_LENGTH}
     shift_hours = {"works_from": SHIFT_OPENS, "works_to": SHIFT_CLOSES}
     rows = [{**office, "weekday": day, **open_hours} for day in WEEKDAYS[:5]]
     rows += [{**office, "exception_date": str(day)} for day in HOLIDAYS]
-    rows += [{**shift, "weekday": day, **shift_hours} for day in WEEKDAYS[5:]]
+    rows += [{**shift, "weekday": day, **shift_hours} for day in WEEKDAYS]
     return columns_of(rows)
 
 

@@ -20,7 +20,7 @@ from cutover.generate.times import (
 )
 
 OFFICE, VALIDATION = "OFFICE", "VALIDATION"
-"""Calendars: office days, and the weekend shift of business users."""
+"""Calendars: office days, and the shift of business users."""
 
 STORY = Path(__file__).parent / "story"
 PLACES = ("Headquarters", "Eastern region", "Western region", "Central region", "Southern region", "Northern region",

@@ -31,7 +31,7 @@ DAY_OPENS, DAY_LENGTH = 9 * 60, 8 * 60
 """An office day: its first minute, and its length in minutes."""
 
 SHIFT_OPENS, SHIFT_CLOSES = 6 * 60, 22 * 60
-"""The shift of business users who validate at the weekend: its first and last minute."""
+"""The daily shift of business users who validate: its first and last minute."""
 
 CLOCKS_BACK_AT = np.datetime64("2026-11-01T02:00")
 """End of summer time: this minute does not come, 01:00 comes again."""
@@ -80,11 +80,9 @@ def later(at: np.ndarray, minutes: np.ndarray | int) -> np.ndarray:
 
 
 def shift_start(at: np.ndarray) -> np.ndarray:
-    """Return the first time of the weekend shift on or after each local time."""
+    """Return the first time of a shift on or after each local time."""
     day = (at + (1440 - SHIFT_CLOSES)).astype("datetime64[D]")
-    weekday = (day.astype(np.int64) + 3) % 7
-    opens = (day + np.maximum(0, 5 - weekday)).astype("datetime64[m]") + SHIFT_OPENS
-    return np.maximum(at, opens)
+    return np.maximum(at, day.astype("datetime64[m]") + SHIFT_OPENS)
 
 
 def work_minutes(at: np.ndarray) -> np.ndarray:
