@@ -86,12 +86,12 @@ def _check_horizon(plan: Plan, network: Network, inputs: Inputs, dates: Dates) -
         return
     start = np.array([each.start for each in plan.calendars])[inputs.calendar]
     stop = np.array([each.stop for each in plan.calendars])[inputs.calendar]
-    low = np.minimum(np.minimum(dates.early_start, dates.late_start), np.minimum(dates.early_finish, dates.late_finish))
-    high = np.maximum(dates.early_start + 1, np.maximum(dates.early_finish, dates.late_finish))
-    outside = (low < start) | (high > stop)
-    if outside.any():
-        name = plan.names[network.order[np.argmax(outside)]]
-        raise HorizonError(f"{name} leaves the days that its calendar covers; build the calendar for a longer time.")
+    pairs = (dates.early_start, dates.early_finish), (dates.late_start, dates.late_finish)
+    for begin, end in pairs:
+        outside = (begin < start) | (begin >= stop) | (end < start) | (end > stop)
+        if outside.any():
+            name = plan.names[network.order[np.argmax(outside)]]
+            raise HorizonError(f"{name} leaves the days that its calendar covers; build the calendar for longer.")
 
 
 def _in_plan_order(dates: Dates, network: Network) -> Schedule:

@@ -126,8 +126,8 @@ def _constraints(plan: Plan, network: Network, state: np.ndarray) -> dict[str, n
             f"{plan.names[first]} has the constraint {Constraint(kind[dateless][0]).name} without a date."
         )
 
-    def bound(kinds: tuple[Constraint, ...], where: np.ndarray, none: np.int32) -> np.ndarray:
-        return np.where(np.isin(kind, kinds) & where, at, none)
+    def bound(kinds: tuple[Constraint, Constraint], where: np.ndarray, none: np.int32) -> np.ndarray:
+        return np.where(((kind == kinds[0]) | (kind == kinds[1])) & where, at, none)
 
     is_open, is_left = state == OPEN, state != COMPLETE
     deadline = taken(plan, network, "deadline")
