@@ -41,8 +41,7 @@ class Snapshot:
     tasks, links
         Its rows of `schedule_tasks` and `schedule_links`.
     rows, result
-        Engine input and result; None where it cannot be scheduled. Late dates
-        count back from the last finish in scope: a standby may end after it.
+        Engine input and result; None where it cannot be scheduled.
     problem
         Why not, in words.
     """
@@ -97,7 +96,7 @@ def _scheduled(snapshots: list[Snapshot], options: dict, working_time: WorkingTi
     while True:
         rows = read_plan(tasks, links, options, working_time)
         try:
-            result = _computed(rows, ends)
+            result = _computed(rows, ends, _window_end(options))
             break
         except HorizonError:
             working_time.widen()
@@ -111,11 +110,17 @@ def _scheduled(snapshots: list[Snapshot], options: dict, working_time: WorkingTi
     return found
 
 
-def _computed(rows: PlanRows, ends: np.ndarray) -> schedule.Schedule:
+def _window_end(options: dict) -> np.int32:
+    """Return the end of the cutover window in minutes, `UNSET` without one."""
+    return columns.minutes_of(pa.array([options["cutover_finish_at"]], pa.timestamp("us")))[0]
+
+
+def _computed(rows: PlanRows, ends: np.ndarray, window_end: np.int32) -> schedule.Schedule:
     """Return the schedule of several snapshots in one; the second run knows the finish of each.
 
     A status time that differs is a floor of every task, and a finish that
-    differs a deadline.
+    differs a deadline. Late dates count back from the last finish in scope, or
+    from the end of the window where that is later.
     """
     plan, told = rows.plan, told_minutes(rows.tasks)
     whole = replace(plan, not_before=np.maximum(plan.not_before, told))
@@ -124,7 +129,7 @@ def _computed(rows: PlanRows, ends: np.ndarray) -> schedule.Schedule:
     in_scope = rows.tasks["is_in_scope"].to_numpy()
     starts = np.concatenate([[0], ends[:-1]])
     counted = np.maximum.reduceat(np.where(in_scope, first, schedule.UNSET), starts)
-    finish = np.where(counted == schedule.UNSET, np.maximum.reduceat(first, starts), counted)
+    finish = np.where(counted == schedule.UNSET, np.maximum.reduceat(first, starts), np.maximum(counted, window_end))
     last = np.repeat(finish, np.diff(ends, prepend=0))
     deadline = np.where(plan.deadline == schedule.UNSET, last, np.minimum(plan.deadline, last)).astype(np.int32)
     found = schedule.compute_schedule(replace(whole, deadline=deadline, must_finish=int(finish.max())), network)
