@@ -9,18 +9,8 @@ import pytest
 from conftest import typed
 
 from cutover.errors import ScenarioError
-from cutover.scenario import (
-    Follows,
-    Lasts,
-    Scenario,
-    Starts,
-    apply,
-    delete_scenario,
-    read_scenarios,
-    refuse_settled,
-    save_scenario,
-)
-from cutover.scenario.kept import MOST
+from cutover.scenario import Follows, Lasts, Starts, apply, refuse_settled
+from cutover.scenario_store import MOST, Scenario, delete_scenario, read_scenarios, save_scenario
 from cutover.tables import TABLES
 
 OLD, NEW = datetime(2026, 3, 1), datetime(2026, 3, 8)

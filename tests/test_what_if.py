@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from cutover import comparison
 from cutover.errors import ReportError, ScenarioError
-from cutover.scenario import Follows, Lasts, Starts, read_scenarios
+from cutover.scenario import Follows, Lasts, Starts
+from cutover.scenario_store import read_scenarios
 from cutover.ui.what_if_form import matching, slot
 from cutover.ui.what_if_words import Speaker, counted, move, sentence, span
 

@@ -17,12 +17,14 @@ from cutover import comparison
 from cutover.comparison import Comparison
 from cutover.errors import CutoverError
 from cutover.queries import Query, Returned
-from cutover.scenario import Change, Scenario, delete_scenario, read_scenarios, save_scenario
+from cutover.scenario import Change
+from cutover.scenario_store import Scenario, delete_scenario, read_scenarios, save_scenario
 from cutover.ui.tables import show_table
 from cutover.warehouse import Moment
 
 Result = TypeVar("Result")
 CHANGES, NOTICE = "what_if_changes", "what_if_notice"
+TABS = ("Checkpoints that turn", "Tasks that move", "Who is affected")
 MEANINGS = {
     "target_name": "what must be done", "kind": "kind of target", "due_at": "when it is due", "before_at": "finish of the plan as it is",
     "after_at": "finish with the changes", "moved_minutes": "by the clock",
@@ -118,19 +120,16 @@ def _show_outcome(outcome: Comparison, zone: str) -> None:
     shown = targets.filter(pc.or_(targets["is_focus"], pc.not_equal(targets["moved_minutes"], 0)))
     columns = ["target_name", "kind", "due_at", "before_at", "after_at", "moved_minutes"]
     _show_rows("Finishes before and after", words.with_moves(shown), zone, columns)
-    checkpoints, tasks, people = st.tabs(
-        [f"Checkpoints that turn: {outcome.checkpoints.num_rows}", f"Tasks that move: {outcome.tasks.num_rows:,}",
-         "Who is affected"]
-    )  # fmt: skip
+    checkpoints, tasks, people = st.tabs(TABS)
     with checkpoints:
         columns = ["checkpoint_name", "planned_at", "health_before", "health", "ready_at"]
-        _show_rows("Checkpoints that turn", words.with_health(outcome.checkpoints), zone, columns)
+        _show_rows(TABS[0], words.with_health(outcome.checkpoints), zone, columns)
     with tasks:
         columns = ["task_name", "workstream", "side", "owner_role", "before_at", "after_at", "moved_minutes"]
-        _show_rows("Tasks that move", words.with_moves(outcome.tasks), zone, columns)
+        _show_rows(TABS[1], words.with_moves(outcome.tasks), zone, columns)
     with people:
         columns = ["side", "owner_role", "task_count", "largest_move_minutes", "owners"]
-        _show_rows("Who is affected", words.with_moves(outcome.affected, "largest_move_minutes"), zone, columns)
+        _show_rows(TABS[2], words.with_moves(outcome.affected, "largest_move_minutes"), zone, columns)
 
 
 def _show_rows(title: str, rows: pa.Table, zone: str, columns: list[str]) -> None:

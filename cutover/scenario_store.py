@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cutover.errors import ScenarioError
-from cutover.scenario.changes import Change, Follows, Lasts, Starts
+from cutover.scenario import Change, Follows, Lasts, Starts
 
 FOLDER = "scenarios"
 MOST = 20
