@@ -21,6 +21,7 @@ import cutover.ui.session as session
 import cutover.ui.text as text
 from cutover.errors import CutoverError
 from cutover.figures.look import make_look
+from cutover.risk.backend import start_compiling
 from cutover.ui.header import snapshot_before
 from cutover.warehouse import Moment
 
@@ -31,7 +32,8 @@ INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOT
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict]:
-    """Import, warm and freeze before the first visitor; collect garbage now and then until the end."""
+    """Import, warm and freeze before the first visitor; compile engines, collect garbage now and then until the end."""
+    start_compiling()
     if not sample.load_on_first_start(session.warehouse().store, then=warm):
         await asyncio.to_thread(warm)
     gc.collect()
@@ -63,15 +65,14 @@ def warm() -> None:
 
 
 async def readyz(_request: Request) -> JSONResponse:
-    """Answer 200 if a moment of the store answers a report, else 503 with the reason."""
+    """Answer 200 if the newest moment answers what the first page asks, else 503 with the reason."""
     try:
-        rows = await asyncio.to_thread(lambda: session.warehouse().moment().query("programme_summary"))
+        row = await asyncio.to_thread(_first_answer)
     except CutoverError as error:
         return JSONResponse({"status": "not ready", "reason": str(error)}, 503)
     except Exception:
         LOG.exception("The readiness check failed")
         return JSONResponse({"status": "not ready", "reason": "The database does not answer."}, 503)
-    row = rows.to_pylist()[0]
     return JSONResponse({"status": "ready", "programme": row["programme_id"], "as_of": f"{row['as_of'].isoformat()}Z"})
 
 
@@ -148,6 +149,13 @@ def inline_script_hashes() -> list[str]:
     index = Path(st.__file__).parent / "static" / "index.html"
     scripts = INLINE_SCRIPT.findall(index.read_text(encoding="utf-8"))
     return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+
+
+def _first_answer() -> dict:
+    """Return the summary of the newest moment, once the plan and the incidents have answered too."""
+    moment = session.warehouse().moment()
+    moment.query("overview_headline")
+    return moment.query("programme_summary").to_pylist()[0]
 
 
 def _ask_every_report(moment: Moment, version: str) -> None:
