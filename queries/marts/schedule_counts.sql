@@ -24,17 +24,21 @@ select
     plan.workstream,
     plan.side,
     plan.is_current,
-    count(*) filter (where delays.is_open) as open_count,
+    count(*) filter (where plan.is_in_scope and delays.is_open) as open_count,
     count(*) filter (where computed.is_critical) as critical_count,
     count(*) filter (where delays.is_late) as late_count,
     count(*) filter (where delays.is_late and delays.own_delay_minutes > 0)
         as late_own_count,
     count(*) filter (where delays.is_late and computed.is_critical)
         as late_critical_count,
-    count(*) filter (where starts.is_waiting) as waiting_count,
-    count(*) filter (where plan.is_recovery_assumed) as assumed_count,
+    count(*) filter (where plan.is_in_scope and starts.is_waiting)
+        as waiting_count,
+    count(*) filter (where plan.is_in_scope and plan.is_recovery_assumed)
+        as assumed_count,
     count(*) filter (
-        where delays.is_open and computed.early_finish_at is not null
+        where plan.is_in_scope
+        and delays.is_open
+        and computed.early_finish_at is not null
     ) as forecast_count
 
 from schedule_tasks as plan
@@ -44,7 +48,5 @@ inner join task_delays as delays using (load_id, task_id)
 left join computed_schedule as computed using (load_id, task_id)
 
 left join task_starts as starts using (load_id, task_id)
-
-where plan.is_in_scope
 
 group by all

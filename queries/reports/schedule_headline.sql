@@ -66,7 +66,10 @@ told as (
             lambda minutes: case
                 when minutes < 120 then format('{} min', minutes)
                 when minutes < 2880
-                    then format('{} h {} min', minutes // 60, minutes % 60)
+                    then format('{} h', minutes // 60)
+                        || if(minutes % 60 = 0, '', format(
+                            ' {} min', minutes % 60
+                        ))
                 when minutes < 14400
                     then format('{:.1f} days', minutes / 1440)
                 else format('{:,} days', minutes // 1440)
