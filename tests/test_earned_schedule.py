@@ -139,12 +139,12 @@ def test_plan_may_end_between_intervals(indices):
     assert row["earned_schedule"]["value"] == 3.0
 
 
-def test_work_without_hours_counts_by_tasks(indices):
+def test_work_without_hours_counts_by_tasks(moment_of):
     rows = [done("A", 1, None, 1), task("B", 2, None), task("C", 3, None), task("D", 4, None)]
-    by_hours, by_count = indices(rows, 2), indices(rows, 2, "count")
-    assert by_hours["spi_t"]["value"] is None
-    assert by_hours["spi_t"]["reason"] == "No task with a baseline finish has hours."
-    assert (by_count["spi_t"]["value"], by_count["spi_t"]["n"]) == (0.5, 4)
+    moment = moment_of({on_day(2): {"programme": PROGRAMME, "tasks": rows}})
+    by_hours, by_count = (moment.query("plan_indices", unit=unit).to_pylist()[7] for unit in ("hours", "count"))
+    assert (by_hours["value"], by_hours["reason"]) == (None, "No task with a baseline finish has hours.")
+    assert (by_count["index_id"], by_count["value"], by_count["n"]) == ("spi_t", 0.5, 4)
 
 
 def test_milestones_and_standing_work_earn_nothing(status):

@@ -115,28 +115,36 @@ def test_hard_constraints_are_the_four_published(moment_of):
     assert [row["task_id"] for row in found] == ["FNLT", "MFO", "MSO", "SNLT"]
 
 
-@pytest.mark.parametrize(("days", "count"), [(44, 0), (44.001, 1)])
-def test_high_float_exceeds_44_days(ask, days, count):
-    tasks = [task("A"), task("B", duration_minutes=60 + days * 1440), task("C")]
-    links = [link("A", "C"), link("B", "C")]
-    tasks[0]["phase"] = tasks[1]["phase"] = tasks[2]["phase"] = "post_cutover"
-    assert told(ask(plan(tasks, links))[6]) == (count, 3, "fail" if count else "pass")
+def test_high_float_exceeds_44_days(moment_of):
+    tasks = [
+        task("A", duration_minutes=60.0),
+        task("B", duration_minutes=61.0),
+        task("C", duration_minutes=44 * 1440.0 + 61),
+        task("D"),
+    ]
+    links = [link(name, "D") for name in "ABC"]
+    moment = moment_of({"2026-03-11": plan([row | {"phase": "post_cutover"} for row in tasks], links)})
+    assert told(moment.query("plan_quality").to_pylist()[5]) == (1, 4, "fail")
+    found = moment.query("plan_quality_tasks", check=6).to_pylist()
+    assert [(row["task_id"], row["amount_minutes"]) for row in found] == [("A", 44 * 1440 + 1)]
 
 
-def test_working_days_are_those_of_the_calendar(ask):
-    long = {"calendar_id": "week", "phase": "post_cutover"}
-    tasks = [task("A", **long), task("B", duration_minutes=45 * 480.0 + 60, **long), task("C", **long)]
-    rows = plan(tasks, [link("A", "C"), link("B", "C")], calendars=WEEK)
-    assert told(ask(rows)[6]) == (1, 3, "fail")
-    tasks[1]["duration_minutes"] = 44 * 480.0 + 60
-    assert told(ask(rows, as_of="2026-03-12")[6]) == (0, 3, "pass")
+def test_working_days_are_those_of_the_calendar(moment_of):
+    own = {"calendar_id": "week", "phase": "post_cutover"}
+    tasks = [
+        task("A", duration_minutes=60.0, **own),
+        task("B", duration_minutes=61.0, **own),
+        task("C", duration_minutes=44 * 480.0 + 61, **own),
+        task("D", **own),
+    ]
+    rows = plan(tasks, [link(name, "D") for name in "ABC"], calendars=WEEK)
+    found = moment_of({"2026-03-11": rows}).query("plan_quality_tasks", check=6).to_pylist()
+    assert [(row["task_id"], row["finding"]) for row in found] == [("A", "float of 44.0 working days")]
 
 
 def test_negative_float_is_late_for_the_window(ask):
-    tasks = [task("A", duration_minutes=20 * 1440.0), task("B")]
-    assert told(ask(plan(tasks))[7]) == (2, 2, "fail")
-    tasks[0]["duration_minutes"] = 60.0
-    assert told(ask(plan(tasks), as_of="2026-03-12")[7]) == (0, 2, "pass")
+    tasks = [task("A", duration_minutes=20 * 1440.0), task("B"), task("C")]
+    assert told(ask(plan(tasks, chain("A", "B")))[7]) == (2, 3, "fail")
 
 
 def test_high_duration_is_that_of_the_baseline(ask):
@@ -148,11 +156,15 @@ def test_high_duration_is_that_of_the_baseline(ask):
     assert told(ask(plan(tasks))[8]) == (1, 3, "fail")
 
 
-def test_baseline_duration_keeps_working_hours(ask):
-    tasks = [task("A", calendar_id="week", baseline_start_at="2026-03-02T08:00", baseline_finish_at="2026-04-30T16:00")]
-    assert told(ask(plan(tasks, [], calendars=WEEK))[8]) == (0, 1, "pass")
-    tasks[0]["baseline_finish_at"] = "2026-05-01T08:01"
-    assert told(ask(plan(tasks, [], calendars=WEEK), as_of="2026-03-12")[8]) == (1, 1, "fail")
+def test_baseline_duration_keeps_working_hours(moment_of):
+    own = {"calendar_id": "week", "baseline_start_at": "2026-03-02T08:00"}
+    tasks = [
+        task("A", baseline_finish_at="2026-04-30T16:00", **own),
+        task("B", baseline_finish_at="2026-05-01T08:01", **own),
+    ]
+    moment = moment_of({"2026-03-11": plan(tasks, [], calendars=WEEK)})
+    found = moment.query("plan_quality_tasks", check=8).to_pylist()
+    assert [(row["task_id"], row["amount_minutes"]) for row in found] == [("B", 44 * 480 + 1)]
 
 
 def test_invalid_dates_lie_on_the_wrong_side(moment_of):
@@ -174,12 +186,13 @@ def test_invalid_dates_lie_on_the_wrong_side(moment_of):
     assert [row["task_id"] for row in found] == ["W1", "W2", "W3", "W4"]
 
 
-def test_resources_are_asked_of_tasks_of_a_day(ask):
+def test_resources_are_asked_of_tasks_of_a_day(moment_of):
     bare = {"owner_role": None}
     tasks = [task("A", duration_minutes=1439.0, **bare), task("B", duration_minutes=1440.0, **bare),
              task("C", duration_minutes=2000.0, owners=["Role X"], **bare)]  # fmt: skip
-    assert told(ask(plan(tasks))[10]) == (1, 2, "fail")
-    assert told(ask(plan(tasks), "cutover")[10]) == (2, 3, "fail")
+    moment = moment_of({"2026-03-11": plan(tasks)})
+    by_days, by_window = (moment.query("plan_quality", scale=scale).to_pylist()[9] for scale in ("dcma", "cutover"))
+    assert (told(by_days), told(by_window)) == ((1, 2, "fail"), (2, 3, "fail"))
 
 
 def test_missed_tasks_are_late_or_unfinished(ask):
