@@ -10,6 +10,8 @@ PAGES = Path(__file__).resolve().parents[1] / "pages"
 TITLES = {
     "overview": "Overview",
     "burndown": "Burn-down",
+    "schedule": "Schedule",
+    "risk": "Risk",
     "checkpoints": "Checkpoints",
     "warranty": "Warranty",
     "decommission": "Decommission",

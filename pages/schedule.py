@@ -20,6 +20,7 @@ with left:
     page.chart(figures.delay_shares, "schedule_rows", title="Whose delay is it?", show="path")
 with right:
     page.chart(figures.handoff_waits, "handoffs", title="Where does work wait between roles?")
+page.what_if(title="What if")
 path = ["position", "task_name", "workstream", "side", "owner_role", "early_start_at", "early_finish_at"]
 links = ["duration_minutes", "total_float_minutes", "driver", "dependency_type", "lag_minutes", "wait_minutes"]
 page.rows("critical_path", title="The critical path, first to last", shown=path + links)

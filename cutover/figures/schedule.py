@@ -12,6 +12,8 @@ ROW, TIGHT_ROW = 30, 25
 FEW = 14
 """Rows up to which one axis, at the bottom, is enough."""
 TIGHT = 60
+MOST_NEAR = 0.85
+"""Share of the rows that must be near for the others to count as far off."""
 LONGEST_NAME = 48
 TOP_AXIS, FRAME = 44, 116
 """Pixels of an axis on top; those around the rows: names of moments, axis, key."""
@@ -53,13 +55,13 @@ def schedule_gantt(
         showgrid=len(names) > FEW, tickfont={"size": 15 if len(names) <= TIGHT else 14, "color": look.ink},
     )  # fmt: skip
     figure.update_xaxes(range=_span(placed, look), showgrid=True)
+    _name_far_rows(figure, placed, look)
     read_times(figure, look)
     if len(names) > FEW:
         _add_top_axis(figure, placed)
     marks = shade_window(figure, programme.iloc[0], look) + _points_of_no_return(checkpoints)
     draw_marks(figure, marks, look, lift=TOP_AXIS if len(names) > FEW else 0)
-    _draw_key(figure, placed, look)
-    look.more(figure, _hidden(rows))
+    _draw_key(figure, placed, look, _hidden(rows))
     return look.describe(figure, _describe(placed, _hidden(rows), show))
 
 
@@ -82,13 +84,31 @@ def _places(rows: pd.DataFrame, look: Look, *, is_grouped: bool) -> tuple[pd.Dat
 
 
 def _span(rows: pd.DataFrame, look: Look) -> list[pd.Timestamp]:
-    """Return the time shown: all rows; of what is long past no more than what lies ahead."""
+    """Return the time shown: all rows, but not the few that lie far off, nor more past than lies ahead."""
     first = rows[["start_at", "baseline_start_at"]].min().min()
     last = rows[["finish_at", "baseline_finish_at"]].max().max()
+    near = rows["finish_at"].sort_values().iloc[: max(1, int(len(rows) * MOST_NEAR))].max()
+    if last - first > 3 * (near - first):
+        last = near
     if look.as_of is not None and first < look.as_of < last:
         first = max(first, pd.Timestamp(look.as_of) - 1.5 * (last - look.as_of))
     room = max(last - first, pd.Timedelta(hours=1))
     return [(first - room * 0.02).floor("min"), (last + room * 0.14).ceil("min")]
+
+
+def _name_far_rows(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
+    """Write at the edge when a row is, where the time shown does not reach it."""
+    first, last = (pd.Timestamp(end) for end in figure.layout.xaxis.range)
+    for edge, far, anchor in (
+        (last, rows[rows["start_at"] > last], "right"), (first, rows[rows["finish_at"] < first], "left"),
+    ):  # fmt: skip
+        words = [short_time(at) for at in far["finish_at"]]
+        figure.add_scatter(
+            x=[edge] * len(far), y=far["place"], mode="text", hoverinfo="skip",
+            text=[f"{word} →" if anchor == "right" else f"← {word}" for word in words],
+            textposition="middle left" if anchor == "right" else "middle right",
+            textfont={"size": 14, "color": look.muted},
+        )  # fmt: skip
 
 
 def _draw_baseline(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
@@ -130,7 +150,7 @@ def _draw_words(figure: go.Figure, rows: pd.DataFrame, look: Look, *, with_float
     words = [_words(row, look, with_float) for row in rows.itertuples()]
     figure.add_scatter(
         x=rows["finish_at"], y=rows["place"], mode="text", hoverinfo="skip",
-        text=[f"   {word}" for word in words], textposition="middle right", cliponaxis=False,
+        text=[f"   {word}" for word in words], textposition="middle right",
         textfont={"size": 14, "color": look.muted},
     )  # fmt: skip
 
@@ -159,13 +179,14 @@ def _add_top_axis(figure: go.Figure, rows: pd.DataFrame) -> None:
     )
 
 
-def _draw_key(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
-    """Name what the bars mean, on one line under the axis."""
+def _draw_key(figure: go.Figure, rows: pd.DataFrame, look: Look, hidden: int) -> None:
+    """Name what the bars mean, on one line under the axis, and how many rows are not shown."""
     blue = look.series[0]
     parts = [f"<span style='color:{blue}'>■</span> done", f"<span style='color:{blue}'>□</span> forecast"]
     parts += ["<b>■ □ critical</b>"] if rows["is_critical"].any() else []
     parts += [f"<span style='color:{look.muted}'>▬</span> baseline"]
     parts += ["◆ milestone"] if rows["is_milestone"].any() else []
+    parts += [f"<b>{hidden:,} more not shown: search, filter or fold</b>"] if hidden > 0 else []
     figure.add_annotation(
         x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-38, showarrow=False,
         text="    ".join(parts), font={"size": 14, "color": look.ink},
@@ -203,7 +224,7 @@ def _describe(rows: pd.DataFrame, hidden: int, show: str) -> str:
     what = "workstreams" if show == "workstreams" else "tasks"
     said = f"Gantt chart of {len(rows)} {what}, {critical} critical, {len(late)} late."
     said += f" They end {short_time(rows['finish_at'].max())}."
-    said += f" {hidden} more are not shown." if hidden > 0 else ""
+    said += f" {hidden:,} more are not shown." if hidden > 0 else ""
     listed = "; ".join(f"{row.row_name} {length(row.slip_minutes)}" for row in worst.itertuples())
     return f"{said} Most late: {listed}." if listed else said
 

@@ -185,7 +185,7 @@ def forecast_trend(course: pd.DataFrame, look: Look) -> go.Figure:
 
 def _largest(moves: pd.DataFrame) -> pd.DataFrame:
     """Return the moves that count most, in order of the path, the others as one row."""
-    moved = moves[moves["share_minutes"].fillna(0) != 0]
+    moved = moves[moves["share_minutes"].fillna(0) != 0].reset_index(drop=True)
     if len(moved) <= MOST_MOVES:
         return moved
     kept = moved.loc[moved["share_minutes"].abs().sort_values(ascending=False, kind="stable").index[:MOST_MOVES]]

@@ -1,6 +1,6 @@
 """The driving path as a network: boxes in order of time, wrapped like text, near-critical neighbours below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pandas as pd
@@ -41,6 +41,22 @@ class Place:
         return self.top + TALL / 2
 
 
+@dataclass
+class Drawing:
+    """Shapes and notes of a figure, set at once: plotly takes long for each that is added alone."""
+
+    shapes: list[dict] = field(default_factory=list)
+    notes: list[dict] = field(default_factory=list)
+
+    def shape(self, **properties: object) -> None:
+        """Add a shape of plotly, below the traces."""
+        self.shapes.append({"layer": "below", **properties})
+
+    def note(self, **properties: object) -> None:
+        """Add an annotation of plotly."""
+        self.notes.append(properties)
+
+
 def driving_path_network(links: pd.DataFrame, look: Look) -> go.Figure:
     """Return the tasks that drive the finish, first to last, each with what else nearly drives its successor.
 
@@ -59,16 +75,17 @@ def driving_path_network(links: pd.DataFrame, look: Look) -> go.Figure:
     steps = steps.tail(MOST_STEPS)
     beside = _neighbours(links, tasks, list(steps["task_id"]))
     places, height = _layout(list(steps["task_id"]), beside)
-    figure = look.figure(int(height) + 20)
+    figure, drawing = look.figure(int(height) + 20), Drawing()
     for task_id, place in places.items():
-        _draw_box(figure, tasks.loc[task_id], place, look, is_driving=task_id in driving)
+        _draw_box(drawing, tasks.loc[task_id], place, look, is_driving=task_id in driving)
     for link in links.dropna(subset=["predecessor_id"]).itertuples():
         if link.predecessor_id in places and link.task_id in places:
-            _draw_link(figure, link, places, look)
-    _draw_wraps(figure, [places[task_id] for task_id in steps["task_id"]], look)
+            _draw_link(drawing, link, places, look)
+    _draw_wraps(drawing, [places[task_id] for task_id in steps["task_id"]], look)
     figure.update_xaxes(visible=False, range=[-0.12, COLUMNS], fixedrange=True)
     figure.update_yaxes(visible=False, range=[height, -4], fixedrange=True)
-    figure.update_layout(margin={"l": 0, "r": 0, "t": 4, "b": 4})
+    margin = {"l": 0, "r": 0, "t": 4, "b": 4}
+    figure.update_layout(margin=margin, shapes=drawing.shapes, annotations=drawing.notes)
     return look.describe(figure, _describe(steps, len(places) - len(steps)))
 
 
@@ -101,18 +118,18 @@ def _layout(steps: list[str], beside: dict[int, list[str]]) -> tuple[dict[str, P
     return places, top - SPACE
 
 
-def _draw_box(figure: go.Figure, task: pd.Series, place: Place, look: Look, *, is_driving: bool) -> None:
+def _draw_box(drawing: Drawing, task: pd.Series, place: Place, look: Look, *, is_driving: bool) -> None:
     ink = look.ink if is_driving else look.muted
     late = look.status["late"]
-    figure.add_shape(
-        type="rect", x0=place.left, x1=place.left + BOX, y0=place.top, y1=place.top + TALL, layer="below",
+    drawing.shape(
+        type="rect", x0=place.left, x1=place.left + BOX, y0=place.top, y1=place.top + TALL,
         fillcolor=look.paper, line={"color": ink, "width": 2.5 if is_driving else 1},
     )  # fmt: skip
     name = folded(task["task_name"], LINE)
     name = f"<b>{name}</b>" if is_driving else name
     slack = "no float" if is_driving and task["total_float_minutes"] == 0 else _slack(task["total_float_minutes"])
     mark = f"<span style='color:{late.ink}'>{late.shape} late</span>, " if task["health"] == "late" else ""
-    figure.add_annotation(
+    drawing.note(
         x=place.left, y=place.top, xanchor="left", yanchor="top", xshift=8, yshift=-5, align="left", showarrow=False,
         text=f"{name}<br>{_span_words(task)}<br>{mark}{slack}", font={"size": 14, "color": ink},
         hovertext=look.text(_say(task)),
@@ -135,45 +152,45 @@ def _slack(minutes: float) -> str:
     return f"float {length(minutes)}" if pd.notna(minutes) else "done"
 
 
-def _draw_link(figure: go.Figure, link: object, places: dict[str, Place], look: Look) -> None:
+def _draw_link(drawing: Drawing, link: object, places: dict[str, Place], look: Look) -> None:
     """Draw a link to the next step; one that leaps over steps is told by the rows only."""
     start, end = places[link.predecessor_id], places[link.task_id]
     if end.step != start.step + 1 or (end.left == 0 and end.lane):
         return
-    colour, width = (look.ink, 2.5) if link.is_driving else (look.muted, 1.2)
+    colour, width = (look.ink, 2.5) if link.is_driving_link else (look.muted, 1.2)
     begin = start.left + BOX
     if end.left:
         bend = begin + GAP / 2
-        _draw_path(figure, [(begin, start.middle), (bend, start.middle), (bend, end.middle)], colour, width)
-        _draw_arrow(figure, bend, end, colour, width)
+        _draw_path(drawing, [(begin, start.middle), (bend, start.middle), (bend, end.middle)], colour, width)
+        _draw_arrow(drawing, bend, end, colour, width)
     else:
-        _draw_path(figure, [(begin, start.middle), (begin + TURN, start.middle)], colour, width)
-    figure.add_annotation(
-        x=begin + GAP * (0.4 if link.is_driving else 0.1), y=start.middle, yanchor="bottom", yshift=1,
-        xanchor="center" if link.is_driving else "left", text=look.text(link_words(link)), showarrow=False,
-        font={"size": 12, "color": colour},
-    )  # fmt: skip
+        _draw_path(drawing, [(begin, start.middle), (begin + TURN, start.middle)], colour, width)
+    if link.is_driving_link or start.lane:
+        drawing.note(
+            x=begin + GAP * 0.25, y=start.middle, text=link_words(link).replace(" ", "<br>", 1), showarrow=False,
+            font={"size": 12, "color": colour}, yanchor="middle" if link.lag_minutes else "bottom", yshift=1,
+        )  # fmt: skip
 
 
-def _draw_wraps(figure: go.Figure, steps: list[Place], look: Look) -> None:
+def _draw_wraps(drawing: Drawing, steps: list[Place], look: Look) -> None:
     """Lead the path from the end of one line of boxes to the start of the next."""
     for start, end in pairwise(steps):
         if end.left == 0:
             right, left, between = start.left + BOX + TURN, -0.08, end.top - SPACE / 2
             corners = [(start.left + BOX, start.middle), (right, start.middle), (right, between), (left, between),
                        (left, end.middle)]  # fmt: skip
-            _draw_path(figure, corners, look.ink, 1.5)
-            _draw_arrow(figure, left, end, look.ink, 1.5)
+            _draw_path(drawing, corners, look.ink, 1.5)
+            _draw_arrow(drawing, left, end, look.ink, 1.5)
 
 
-def _draw_path(figure: go.Figure, corners: list[tuple[float, float]], colour: str, width: float) -> None:
+def _draw_path(drawing: Drawing, corners: list[tuple[float, float]], colour: str, width: float) -> None:
     path = "M" + " L".join(f"{x},{y}" for x, y in corners)
-    figure.add_shape(type="path", path=path, layer="below", line={"color": colour, "width": width})
+    drawing.shape(type="path", path=path, line={"color": colour, "width": width})
 
 
-def _draw_arrow(figure: go.Figure, x: float, end: Place, colour: str, width: float) -> None:
+def _draw_arrow(drawing: Drawing, x: float, end: Place, colour: str, width: float) -> None:
     """Draw a line with an arrow head from `x` to the left edge of a box."""
-    figure.add_annotation(
+    drawing.note(
         x=end.left, y=end.middle, ax=x - 0.003, ay=end.middle, axref="x", ayref="y", text="", showarrow=True, arrowhead=2,
         arrowcolor=colour, arrowwidth=width,
     )  # fmt: skip

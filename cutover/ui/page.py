@@ -190,13 +190,13 @@ class Page:
         return chosen or found.default
 
     @staticmethod
-    def _search(parameter: str) -> str:
-        """Let the visitor type what to look for; it stands in the address."""
+    def _search(parameter: str) -> str | None:
+        """Let the visitor type what to look for; it stands in the address. Nothing typed finds all."""
         typed = st.text_input(
             text.words(parameter), key=parameter, bind="query-params", placeholder="Find a task",
             icon=":material/search:", label_visibility="collapsed", width=190,
         )  # fmt: skip
-        return typed.strip()
+        return typed.strip() or None
 
     def _behind(self, label: str, reports: Sequence[str], rows: list[pa.Table], parameters: dict) -> None:
         """Show, when opened, each report's rows, downloads and header."""

@@ -39,6 +39,8 @@
 --   own_delay_minutes        bigint     against the baseline
 --   inherited_delay_minutes  bigint     against the baseline
 --   driving_predecessor_id   varchar    task behind the link that set it
+--   found_count              bigint     rows found, shown or not; the same in
+--                                       every row
 --
 -- Source: docs/glossary.md, late by forecast; critical; driving path
 
@@ -71,7 +73,7 @@ kept as (
 ),
 
 chosen as (
-    select *
+    select *, count(*) over () as found_count
     from kept
     where $show = 'tasks' or ($show = 'path' and nearness is not null)
     qualify
@@ -119,6 +121,7 @@ spans as (
         bool_or(is_critical) as is_critical,
         bool_or(is_late) as is_late,
         count(*) as task_count,
+        coalesce(max(found_count), count(*) over ()) as found_count,
         count(*) filter (where is_open) as open_count,
         min(baseline_start_at) as baseline_start_at,
         max(baseline_finish_at) as baseline_finish_at,
@@ -169,7 +172,8 @@ select
     date_diff('minute', baseline_finish_at, finish_at) as slip_minutes,
     own_delay_minutes,
     inherited_delay_minutes,
-    driving_predecessor_id
+    driving_predecessor_id,
+    found_count
 
 from spans
 
