@@ -1,11 +1,14 @@
 """Network files: the three formats, working hours as a sentence, and one message for each mistake."""
 
 import json
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
 import pytest
 from conftest import SHARED
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cutover import cli
 from cutover.errors import ScheduleError
@@ -241,3 +244,39 @@ def test_hundred_thousand_tasks_are_scheduled():
     links = [[task - step, task] for task in range(width, count) for step in (width - task % 2, width)]
     found = schedule_file(numbered(duration_min=[10] * count, links=links))["nets"][0]["computed"]
     assert found[-1] == [1000, 1010, 1000, 1010, 0]
+
+
+def test_file_beyond_the_limit_is_refused(monkeypatch):
+    monkeypatch.setattr("cutover.schedule.formats.LARGEST_BYTES", 10)
+    with pytest.raises(ScheduleError, match="The file has 11 bytes; at most 10 are read"):
+        schedule_file(b" " * 11)
+
+
+JUNK = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 5), st.integers(), st.floats(allow_nan=False), st.text(max_size=5),
+    st.lists(st.integers(-1, 4), max_size=4), st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)  # fmt: skip
+SOUND = [
+    json.loads(numbered(kind="b", calendars={"b": ["business"]}, business=BUSINESS, calendar=[0, 0, 0])),
+    json.loads(named()),
+    [{"id": "d", "start": "2026-01-05T08:00", "calendar": "Mon-Fri 08:00-17:00",
+      "tasks": [["1", 60, "2026-01-06T08:00"], ["2", 30]], "links": [["1", "2", "SS", 15]]}],
+]  # fmt: skip
+
+
+def spoilt(value: object, draw) -> object:
+    """Return a JSON value with one of its parts replaced by something else."""
+    if not isinstance(value, (dict, list)) or not value or draw(st.integers(0, 4)) == 0:
+        return draw(JUNK)
+    keys = list(value) if isinstance(value, dict) else range(len(value))
+    chosen = draw(st.sampled_from(list(keys)))
+    parts = {key: spoilt(value[key], draw) if key == chosen else value[key] for key in keys}
+    return parts if isinstance(value, dict) else list(parts.values())
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_spoilt_file_gives_an_answer_or_a_message(data):
+    content = json.dumps(spoilt(data.draw(st.sampled_from(SOUND)), data.draw)).encode()
+    with suppress(ScheduleError):
+        assert json.dumps(schedule_file(content))
