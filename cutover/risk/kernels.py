@@ -179,7 +179,7 @@ def place(clocks, calendar, block, at):
         begin = minute_after(clocks, before, calendar, STARTS)
     end = begin
     if work != 0:
-        end = minute_after(clocks, work_before(clocks, begin, calendar) + work, calendar, FINISHES)
+        end = minute_after(clocks, before + work, calendar, FINISHES)
     block[1][at] = begin
     block[2][at] = max(end, np.int64(bound))
 

@@ -119,14 +119,14 @@ def forward(simulation: Simulation, arcs: list[list[Arc]], block: Block) -> None
     for i, floor in enumerate(simulation.floor.tolist()):
         begin, finish, work = block.begin[i], block.finish[i], block.work[i]
         begin[:] = floor
-        has_bound = finish_floors[i] > LOWEST or not always[i] or any(arc.to_finish for arc in arcs[i])
+        has_bound = finish_floors[i] > LOWEST or any(arc.to_finish for arc in arcs[i])
         if has_bound:
             bound[:] = finish_floors[i]
         for arc in arcs[i]:
             latest = bound if arc.to_finish else begin
             np.maximum(latest, arc_bounds(simulation, block, arc), out=latest)
         if not always[i]:
-            _place(simulation, i, block, bound)
+            _place(simulation, i, block, bound if has_bound else None)
             continue
         if has_bound:
             np.maximum(begin, bound - work, out=begin)
@@ -145,19 +145,22 @@ def arc_bounds(simulation: Simulation, block: Block, arc: Arc) -> np.ndarray:
     return clocks.finish_after(work, arc.calendar) if arc.to_finish else clocks.start_after(work, arc.calendar)
 
 
-def _place(simulation: Simulation, task: int, block: Block, bound: np.ndarray) -> None:
+def _place(simulation: Simulation, task: int, block: Block, bound: np.ndarray | None) -> None:
     """Set the dates of a task on a calendar; a milestone may stay where work has just ended."""
     clocks, calendar = simulation.clocks, simulation.calendar[task]
     begin, finish, work = block.begin[task], block.finish[task], block.work[task]
     is_milestone = work == 0
-    by_finish = clocks.start_after(clocks.work_before(bound, calendar) - work, calendar)
-    by_finish = np.where(is_milestone, bound, by_finish)
-    np.maximum(begin, np.where(bound > LOWEST, by_finish, LOWEST), out=begin)
+    if bound is not None:
+        by_finish = clocks.start_after(clocks.work_before(bound, calendar) - work, calendar)
+        by_finish = np.where(is_milestone, bound, by_finish)
+        np.maximum(begin, np.where(bound > LOWEST, by_finish, LOWEST), out=begin)
     before = clocks.work_before(begin, calendar)
-    stays = is_milestone & (clocks.finish_after(before, calendar) == begin)
-    begin[:] = np.where(stays, begin, clocks.start_after(before, calendar))
-    ends = clocks.finish_after(clocks.work_before(begin, calendar) + work, calendar)
-    np.maximum(np.where(is_milestone, begin, ends), bound, out=finish)
+    starts, ends = clocks.start_after(before, calendar), clocks.finish_after(before + work, calendar)
+    if is_milestone.any():
+        starts = np.where(is_milestone & (ends == begin), begin, starts)
+        ends = np.where(is_milestone, starts, ends)
+    begin[:] = starts
+    finish[:] = ends if bound is None else np.maximum(ends, bound)
 
 
 def target_finishes(simulation: Simulation, block: Block) -> np.ndarray:
