@@ -259,6 +259,10 @@ def test_late_dates_before_the_horizon_are_refused():
         ({"deadline": np.zeros(3, np.int32)}, "2 tasks but 3 values of deadline"),
         ({"constraint": np.array([0, 5], np.int8)}, "B has the constraint MSO without a date"),
         ({"duration": np.array([5, -1], np.int32)}, "B has a negative duration"),
+        ({"remaining": np.array([-3, 5], np.int32)}, "A has a negative remaining"),
+        ({"calendar": np.array([0, 1], np.int32)}, "outside the 1 calendars"),
+        ({"lag_calendar": "moon"}, "'moon' is no lag_calendar; allowed are elapsed, predecessor, successor"),
+        ({"progress_rule": "none"}, "allowed are retained_logic, progress_override"),
         ({"start": 1 << 30}, "longer than the 3,900 years"),
     ],
 )

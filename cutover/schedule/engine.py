@@ -1,11 +1,13 @@
 """From a plan to its schedule: checks, the choice of the engine, and the way back to the plan's order."""
 
+from typing import get_args
+
 import numpy as np
 
 import cutover.schedule.backend as backend
 from cutover.errors import HorizonError, ScheduleError
 from cutover.schedule.backend import Engine
-from cutover.schedule.model import Plan, Schedule
+from cutover.schedule.model import UNSET, LagCalendar, Plan, ProgressRule, Schedule
 from cutover.schedule.network import Network, compile_network
 from cutover.schedule.plain import by_level, is_plain, schedule_plain
 from cutover.schedule.prepare import HIGHEST, Inputs, prepare
@@ -52,7 +54,7 @@ def compute_schedule(plan: Plan, network: Network | None = None, *, engine: Engi
 
 
 def _check(plan: Plan, network: Network) -> None:
-    count = len(plan.names)
+    count, calendars = len(plan.names), len(plan.calendars)
     if (network.task_count, network.link_count) != (count, len(plan.links.predecessor)):
         raise ScheduleError("The network was compiled for another plan: it has other tasks or links.")
     arrays = ("duration", "calendar", "actual_start", "actual_finish", "remaining", "not_before")
@@ -60,8 +62,16 @@ def _check(plan: Plan, network: Network) -> None:
         values = getattr(plan, name)
         if values is not None and len(values) != count:
             raise ScheduleError(f"The plan has {count} tasks but {len(values)} values of {name}.")
-    if count and np.min(plan.duration) < 0:
-        raise ScheduleError(f"{plan.names[np.argmin(plan.duration)]} has a negative duration; 0 or more is allowed.")
+    for name in ("duration", "remaining"):
+        values = getattr(plan, name)
+        wrong = np.zeros(0, bool) if values is None else (values < 0) & (values != UNSET)
+        if wrong.any():
+            raise ScheduleError(f"{plan.names[np.argmax(wrong)]} has a negative {name}; 0 or more is allowed.")
+    if count and plan.calendar is not None and not 0 <= np.min(plan.calendar) <= np.max(plan.calendar) < calendars:
+        raise ScheduleError(f"A task has a calendar outside the {calendars} calendars of the plan.")
+    for name, allowed in (("lag_calendar", get_args(LagCalendar)), ("progress_rule", get_args(ProgressRule))):
+        if getattr(plan, name) not in allowed:
+            raise ScheduleError(f"{getattr(plan, name)!r} is no {name}; allowed are {', '.join(allowed)}.")
 
 
 def _check_reach(plan: Plan, network: Network) -> None:
