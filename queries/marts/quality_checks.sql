@@ -3,7 +3,7 @@
 -- Checks 1 to 11 count findings among what they judge. Check 12 sets the slip
 -- of the finish against the delay that was added, check 13 the path left and
 -- its float against the path left, check 14 completed against due tasks; in
--- minutes, minutes and tasks. A denominator of 0 leaves the percentage null.
+-- minutes, minutes and tasks. What is not evaluated has neither number.
 --
 -- Returns
 --   scale         varchar  key; dcma, cutover
@@ -98,8 +98,8 @@ measured as (
 select
     scale,
     check_number,
-    count,
-    denominator,
+    case when denominator > 0 then count end as count,
+    case when count is not null then nullif(denominator, 0) end as denominator,
     case
         when count is null then null
         when check_number = 12
@@ -128,7 +128,9 @@ select
         when check_number in (6, 7)
             then coalesce(network_problem, 'No open task is scheduled.')
         when check_number = 8
-            then 'No open task has a baseline start and finish.'
+            then coalesce(
+                network_problem, 'No open task has a baseline start and finish.'
+            )
         when check_number = 10
             then 'No open task lasts a day or longer.'
         when check_number = 12 then coalesce(network_problem, test_problem)

@@ -53,7 +53,6 @@ select
     end as result,
     checks.reason,
     case
-        when checks.denominator = 0 then null
         when rules.check_number in (9, 10) then checks.count
         when rules.check_number = 12
             then checks.count - checks.denominator
