@@ -24,10 +24,14 @@ def plan_of(*minutes: int, remaining: tuple[int, ...] | None = None) -> schedule
     return schedule.Plan(names=names, duration=np.array(minutes, np.int32), links=NO_LINKS, remaining=left)
 
 
+TASKS = [("task_id", pa.string()), ("basis", pa.string()), ("group_name", pa.string()), ("is_estimated", pa.bool_())]
+
+
 def evidence_of(plan: schedule.Plan, *basis: str | None, runs: list[dict] = (), **more) -> durations.Evidence:
     """Return evidence with triangular estimates from half to double the duration."""
     tasks = [
-        {"task_id": str(name), "basis": b, "group_name": "Load"} for name, b in zip(plan.names, basis, strict=True)
+        {"task_id": str(name), "basis": b, "group_name": "Load", "is_estimated": b == "estimate"}
+        for name, b in zip(plan.names, basis, strict=True)
     ]
     names = ("task_id", "group_name", "planned_minutes", "measured_minutes", "result", "is_counted")
     types = (pa.string(), pa.string(), pa.float64(), pa.float64(), pa.string(), pa.bool_())
@@ -35,7 +39,7 @@ def evidence_of(plan: schedule.Plan, *basis: str | None, runs: list[dict] = (), 
     spread = risk.Estimates(np.full(count, risk.Shape.TRIANGULAR, np.int8), minutes / 2, minutes, minutes * 2)
     given = {"estimates": spread, "elapsed": np.zeros(count), "is_stated": np.zeros(count, bool)}
     return durations.Evidence(
-        tasks=pa.Table.from_pylist(tasks, pa.schema([(name, pa.string()) for name in tasks[0]])),
+        tasks=pa.Table.from_pylist(tasks, pa.schema(TASKS)),
         runs=pa.Table.from_pylist(list(runs), pa.schema(list(zip(names, types, strict=True)))),
         **given | more,
     )

@@ -317,7 +317,6 @@ def test_trials_beyond_the_calendars_lengthen_them(ask):
     [
         ({"result": "skipped"}, "no rehearsal of it counts"),
         ({"planned_minutes": 1e6}, "not comparable with the plan"),
-        ({"task_id": "B"}, "its owner estimated it"),
         ({"task_id": "D"}, "the task is settled"),
     ],
 )
@@ -326,6 +325,15 @@ def test_unused_rehearsal_says_why(ask, cells, reason):
     plan = two_tasks(tasks=rows, rehearsal_runs=runs(90.0, **cells))
     row = ask("rehearsal_calibration", plan)[0]
     assert (row["reason"], row["ratio_used"]) == (reason, None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "counts"), [({}, (0, 1, 1)), ({"result": "skipped"}, (1, 0, 1)), ({"planned_minutes": 1e6}, (1, 0, 1))]
+)
+def test_measured_goes_before_estimated(ask, cells, counts):
+    rows = [task("A", 30, 60, 120), task("B")]
+    row = ask("finish_risk", two_tasks(tasks=rows, rehearsal_runs=runs(90.0, 90.0, **cells)))[0]
+    assert (row["estimated_count"], row["rehearsed_count"], row["assumed_count"]) == counts
 
 
 def driver(**cells) -> dict:

@@ -1,7 +1,7 @@
-"""What the durations of open tasks are drawn from: estimates, rehearsals, default shares.
+"""What the durations of open tasks are drawn from: rehearsals, estimates, default shares.
 
-The owner's three-point estimate comes first, then what rehearsals measured of
-the task, then default shares of the planned duration ("assumed").
+What rehearsals measured of the task comes first, then its owner's three-point
+estimate, then default shares of the planned duration ("assumed").
 """
 
 from dataclasses import dataclass, replace
@@ -73,7 +73,8 @@ def durations_of(plan: schedule.Plan, evidence: Evidence, points: int) -> Durati
     basis = columns.texts_of(evidence.tasks["basis"])
     basis[(basis != "estimate") & (plan.duration == 0)] = None
     run_count = np.zeros(len(basis)) if history is None else history.run_count
-    basis[(basis == "rehearsal") & (run_count == 0)] = "assumed"
+    is_unknown = (basis == "rehearsal") & (run_count == 0)
+    basis[is_unknown] = np.where(columns.texts_of(evidence.tasks["is_estimated"]), "estimate", "assumed")[is_unknown]
     estimates = _rehearsed(evidence.estimates, basis == "rehearsal", plan.duration, history)
     worked = np.where(evidence.is_stated, 0.0, evidence.elapsed)
     tables = risk.estimate_tables(estimates, elapsed=worked, points=points)

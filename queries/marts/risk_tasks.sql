@@ -1,8 +1,9 @@
 -- What the duration of each task is drawn from, for the current plan and the
 -- one before it.
 --
--- The owner's three-point estimate first; else what rehearsals measured; else
--- default shares of the planned duration. A milestone has nothing to draw.
+-- What rehearsals measured of the task first; else the owner's three-point
+-- estimate; else default shares of the planned duration. A milestone has
+-- nothing to draw.
 --
 -- Returns
 --   version          varchar  key; current, previous
@@ -10,6 +11,7 @@
 --   is_open          boolean  neither complete nor skipped
 --   basis            varchar  estimate, rehearsal, assumed; null: settled, or a
 --                             milestone
+--   is_estimated     boolean  it has an estimate in order, used or not
 --   group_name       varchar  class, else workstream: rehearsals of a group
 --                             tell of its tasks
 --
@@ -46,11 +48,14 @@ select
     versions.is_open,
     case
         when not versions.is_open then null
+        when versions.duration_minutes = 0 and versions.is_estimated is not true
+            then null
+        when rehearsed.task_id is not null and versions.duration_minutes > 0
+            then 'rehearsal'
         when versions.is_estimated then 'estimate'
-        when versions.duration_minutes = 0 then null
-        when rehearsed.task_id is not null then 'rehearsal'
         else 'assumed'
     end as basis,
+    coalesce(versions.is_estimated, false) as is_estimated,
     versions.group_name
 
 from versions

@@ -87,7 +87,6 @@ select
     case
         when is_open is null then 'not in the plan that is simulated'
         when not is_open then 'the task is settled'
-        when basis = 'estimate' then 'its owner estimated it'
         when basis = 'rehearsal' and median_ratio is not null then 'used'
         when rehearsed_minutes is null then 'no rehearsal of it counts'
         else 'not comparable with the plan'
