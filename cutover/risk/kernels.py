@@ -112,8 +112,7 @@ def forward(simulation, block, latest, size):
                 begin[task, trial] = max(begin[task, trial], np.int32(finish[task, trial] - work[task, trial]))
                 finish[task, trial] = begin[task, trial] + work[task, trial]
         else:
-            for trial in range(size):
-                place(simulation.clocks.flat, calendar, block, (task, trial))
+            place(simulation.clocks, calendar, block, (task, size))
         latest[task] = max(latest[task], last_of(finish, task, size))
 
 
@@ -166,22 +165,37 @@ def lagged(clocks, at, lag, calendar, kind):
 
 
 @compiled
-def place(clocks, calendar, block, at):
+def place(clocks, calendar, block, row):
     """Set the dates of a task on a calendar; a milestone may stay where work has just ended."""
-    work, bound, begin = block[0][at], block[2][at], np.int64(block[1][at])
-    if bound > LOW:
-        by_finish = np.int64(bound)
-        if work != 0:
-            by_finish = minute_after(clocks, work_before(clocks, bound, calendar) - work, calendar, STARTS)
-        begin = max(begin, by_finish)
-    before = work_before(clocks, begin, calendar)
-    if work != 0 or minute_after(clocks, before, calendar, FINISHES) != begin:
-        begin = minute_after(clocks, before, calendar, STARTS)
-    end = begin
-    if work != 0:
-        end = minute_after(clocks, before + work, calendar, FINISHES)
-    block[1][at] = begin
-    block[2][at] = max(end, np.int64(bound))
+    task, size = row
+    first, last_minute, last_work = clocks.first[calendar], clocks.worked_last[calendar], clocks.work_last[calendar]
+    worked = clocks.worked[clocks.worked_at[calendar] :]
+    finishes, starts = clocks.finishes[clocks.work_at[calendar] :], clocks.starts[clocks.work_at[calendar] :]
+    for trial in range(size):
+        work, begin, bound = (
+            np.int64(block[0][task, trial]),
+            np.int64(block[1][task, trial]),
+            np.int64(block[2][task, trial]),
+        )
+        if bound > LOW:
+            by_finish = bound
+            if work != 0:
+                by_finish = np.int64(starts[within(worked[within(bound - first, last_minute)] - work, last_work)])
+            begin = max(begin, by_finish)
+        before = worked[within(begin - first, last_minute)]
+        end = np.int64(finishes[within(before + work, last_work)])
+        if work != 0 or end != begin:
+            begin = np.int64(starts[within(before, last_work)])
+        if work == 0:
+            end = begin
+        block[1][task, trial] = begin
+        block[2][task, trial] = max(end, bound)
+
+
+@compiled
+def within(index, last):
+    """Return an index kept within a table."""
+    return np.uintp(min(max(index, 0), last))
 
 
 @compiled
