@@ -231,3 +231,9 @@ def test_status_before_the_plan_judges_nothing_late(ask):
     found = ask(plan([task("A"), task("B")]), as_of="2026-01-01")
     assert results(found)[11] == "No task was due yet."
     assert found[TEST]["result"] == "pass"
+
+
+def test_unusable_calendar_is_named_as_the_reason(ask):
+    spans = [{"calendar_id": "odd", "exception_date": "2026-03-12", "works_from": 0, "works_to": 600}]
+    reasons = results(ask(plan([task("A", calendar_id="odd"), task("B")], calendars=spans)))
+    assert {n for n, reason in reasons.items() if "calendar odd" in reason} == {6, 7, 8, TEST, CPLI}

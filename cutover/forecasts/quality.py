@@ -24,6 +24,9 @@ from cutover.tables import Column, Table
 FIRST_MARGIN = 1000 * DAY_MINUTES
 """Of the calendars: 600 working days of a week of five fit."""
 
+LONGEST = 20 * 366 * DAY_MINUTES
+"""Dates further from the status time than this are taken for mistakes: calendars are built up to here."""
+
 PATH_TEST = Table(
     "computed_critical_path_test",
     "one row per scale: the critical path test, and the path left with its float",
@@ -111,7 +114,8 @@ def _span(tasks: pa.Table, targets: pa.Table) -> tuple[int, int]:
     """Return the earliest and the latest instant of the plan, its baseline and its targets, in minutes."""
     others = (tasks["baseline_start_at"], tasks["baseline_finish_at"], targets["due_at"])
     values = np.concatenate([columns.minutes_of(column) for column in others])
-    known = np.append(values[values != schedule.UNSET], span_of(tasks))
+    told_at = columns.minutes_of(tasks["told_at"].slice(0, 1))
+    known = np.append(values[values != schedule.UNSET], span_of(tasks)).clip(told_at - LONGEST, told_at + LONGEST)
     return int(known.min()), int(known.max())
 
 
