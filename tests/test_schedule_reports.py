@@ -287,3 +287,10 @@ def test_window_bounds_the_plan_by_days(moment_of):
     moment = moment_of({start.isoformat(): plan([task("A", planned_start_at=at(1))])})
     assert asked(moment, "schedule_figures", "position")[1]["value"] == 22.0
     assert headline(moment)[1] == "Cutover ends 22 h before the window closes"
+
+
+def test_headline_says_how_old_the_plan_is(moment_of):
+    snapshots = {NOW: plan([task("A")])}
+    old = "The plan was last told 4 h ago: what happened since counts as not done."
+    assert old in headline(moment_of(snapshots, at(14)))[2]
+    assert "last told" not in headline(moment_of({}, at(10.5)))[2]

@@ -1,8 +1,9 @@
 -- Will the plan end in time by its network: the answer in words.
 --
 -- Late: the focus is forecast to end after it is due. At risk: its float is
--- below near_critical_minutes or it rests on an assumed recovery. With filters the tasks kept are told instead: late if one
--- of them is late by forecast, at risk if one rests on an assumed recovery.
+-- below near_critical_minutes or it rests on an assumed recovery. With filters
+-- the tasks kept are told instead: late if one of them is late by forecast, at
+-- risk if one rests on an assumed recovery.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -59,10 +60,16 @@ told as (
     select
         counted.*,
         focus.* exclude (open_count),
+        as_of,
+        snapshots.load_as_of,
         timezone(zone, timezone('UTC', focus_finish_at)) as local_finish_at,
         timezone(zone, timezone('UTC', focus_due_at)) as local_due_at,
         list_transform(
-            [abs(focus_float_minutes), abs(moved_minutes)],
+            [
+                abs(focus_float_minutes),
+                abs(moved_minutes),
+                date_diff('minute', snapshots.load_as_of, as_of)
+            ],
             lambda minutes: case
                 when minutes < 120 then format('{} min', minutes)
                 when minutes < 2880
@@ -78,6 +85,7 @@ told as (
     from counted
     cross join focus
     cross join programme
+    left join plan_snapshots as snapshots on snapshots.is_current
 )
 
 select
@@ -164,6 +172,13 @@ select
                 then format(
                     '{:,} blocked task{} assumed to go on now.',
                     assumed_count, if(assumed_count = 1, ' is', 's are')
+                )
+        end,
+        case
+            when open_count > 0 and as_of >= load_as_of + interval 1 hour
+                then format(
+                    'The plan was last told {} ago: what happened since '
+                    || 'counts as not done.', lengths[3]
                 )
         end
     ) as detail,
