@@ -186,8 +186,8 @@ def _show_scenarios(moment: Moment, key: session.Key, zone: str) -> None:
             "Scenario", kept, format_func=lambda scenario: text.cell(scenario.name), key="what_if_scenario", width=320
         )
         changes = _changes(moment.programme_id)
-        st.button("Open", key="what_if_open", on_click=_open, args=(changes, chosen))
-        st.button("Delete", key="what_if_delete", on_click=_forget, args=(moment.programme_id, chosen.name))
+        st.button("Open scenario", key="what_if_open", on_click=_open, args=(changes, chosen))
+        st.button("Delete scenario", key="what_if_delete", on_click=_forget, args=(moment.programme_id, chosen.name))
 
 
 def _plan_row(moment: Moment) -> dict:
