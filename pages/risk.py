@@ -9,7 +9,7 @@ left, right = page.side_by_side(2, 1)
 with left:
     page.chart(figures.finish_curve, "finish_distribution", "finish_risk", title="When will it be done?")
 with right:
-    page.chart(figures.target_chances, "target_risk", title="Which checkpoints are safe?")
+    page.chart(figures.target_chances, "target_risk", title="Which targets hold?")
 left, right = page.side_by_side(1, 1)
 with left:
     page.chart(figures.finish_tornado, "risk_tornado", "finish_risk", title="What does the finish depend on most?")

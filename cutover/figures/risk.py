@@ -9,11 +9,13 @@ from cutover.figures.text import fitted, folded, length
 
 HEIGHT = 430
 ROW, CHANCE_ROW = 42, 56
-MOST_TARGETS = 14
+MOST_TARGETS = 6
 MOST_BARS = 10
 LINE = 26
 LONGEST_NAME = 34
 LEVELS = (50, 80, 95)
+SAME = 0.02
+"""Share of the whole by which two curves must lie apart to be told apart."""
 WIDTH = 760
 """Pixels that the plot of the main chart is about wide, on the smaller screen."""
 
@@ -58,7 +60,7 @@ def target_chances(targets: pd.DataFrame, look: Look) -> go.Figure:
     open_ones = targets[targets["on_time_ratio"].notna() & targets["reached_at"].isna()]
     if open_ones.empty:
         return look.empty("No open target was simulated.", HEIGHT)
-    shown = open_ones.head(MOST_TARGETS)
+    shown = _next_targets(open_ones)
     figure = look.figure(max(MAIN_HEIGHT, CHANCE_ROW * len(shown) + 80))
     for place, row in enumerate(shown.itertuples()):
         _draw_chance(figure, place, row, look)
@@ -68,6 +70,13 @@ def target_chances(targets: pd.DataFrame, look: Look) -> go.Figure:
         f"{row.target_name} {_percent(row.on_time_ratio)}, {status_word(row.health)}" for row in shown.itertuples()
     )
     return look.describe(figure, f"Chance to be on time of {len(open_ones)} open targets: {told}.")
+
+
+def _next_targets(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the focus, the point of no return and the earliest others, in order of time."""
+    first = targets["is_focus"] | targets["target_kind"].eq("point_of_no_return")
+    ranked = targets.assign(rank=~first).sort_values("rank", kind="stable").head(MOST_TARGETS)
+    return targets.loc[sorted(ranked.index)]
 
 
 def finish_tornado(items: pd.DataFrame, finish: pd.DataFrame, look: Look) -> go.Figure:
@@ -86,7 +95,7 @@ def finish_tornado(items: pd.DataFrame, finish: pd.DataFrame, look: Look) -> go.
         return look.empty("No single task or risk moves the finish.", HEIGHT)
     figure = look.figure(max(HEIGHT, ROW * len(shown) + 100))
     told = finish[finish["version"] == "current"].iloc[0]
-    centre, places = told["deterministic_at"], list(range(len(shown)))
+    centre, places = told["p50_at"], list(range(len(shown)))
     _draw_swings(figure, shown, centre, look)
     names = [folded(("Risk: " if row.item_kind == "risk" else "") + row.item_name, LINE) for row in shown.itertuples()]
     figure.update_yaxes(tickvals=places, ticktext=names, range=[max(len(shown), 5) - 0.4, -0.6], showgrid=False,
@@ -99,7 +108,7 @@ def finish_tornado(items: pd.DataFrame, finish: pd.DataFrame, look: Look) -> go.
     figure.update_xaxes(nticks=6)
     figure.update_layout(barmode="overlay")
     due = told["due_at"]
-    marks = [Mark(due, f"Due {short_time(due)}"), Mark(centre, f"As planned {short_time(centre)}")]
+    marks = [Mark(due, f"Due {short_time(due)}"), Mark(centre, f"P50 {short_time(centre)}")]
     draw_marks(figure, marks, look, width=WIDTH // 2)
     told = "; ".join(f"{row.item_name} {length(row.swing_minutes)}" for row in shown.itertuples())
     return look.describe(figure, f"What the finish depends on most, good case to bad case: {told}.")
@@ -141,7 +150,10 @@ def _draw_previous(figure: go.Figure, before: pd.DataFrame, now: pd.DataFrame, l
         hovertemplate="Snapshot before: %{y:.0f} % by %{x|%a %-d %b %H:%M}<extra></extra>",
     )  # fmt: skip
     named = before.iloc[(before["percent"] - 40).abs().argmin()]
-    is_left = named["finish_at"] < now["finish_at"].median()
+    between = named["finish_at"] - now.iloc[(now["percent"] - 40).abs().argmin()]["finish_at"]
+    if abs(between) < SAME * (now["finish_at"].max() - now["finish_at"].min()):
+        return
+    is_left = between < pd.Timedelta(0)
     figure.add_annotation(
         x=named["finish_at"], y=named["percent"], text="snapshot before", showarrow=False,
         xanchor="right" if is_left else "left", xshift=-8 if is_left else 8, font={"color": look.muted, "size": 14},
@@ -190,10 +202,10 @@ def _draw_levels(figure: go.Figure, outlook: pd.Series, look: Look) -> None:
 
 
 def _set_range(figure: go.Figure, now: pd.DataFrame, before: pd.DataFrame, due: pd.Timestamp) -> None:
-    """Show both curves and, where it is not far off, the due time, with room for words on the right."""
-    first, last = now["finish_at"].min(), now["finish_at"].max()
-    if len(before):
-        first, last = min(first, before["finish_at"].iloc[1:].min()), max(last, before["finish_at"].iloc[:-1].max())
+    """Show both curves but their last percents, and the due time where it is not far off, with room for words."""
+    shown = pd.concat([now, before])
+    shown = shown.loc[shown["percent"].between(1, 99), "finish_at"]
+    first, last = shown.min(), shown.max()
     room = max(last - first, pd.Timedelta(minutes=30))
     if pd.notna(due) and first - 2 * room < due < last + 2 * room:
         first, last = min(first, due), max(last, due)
@@ -237,7 +249,7 @@ def _say_chance(row: object) -> str:
 
 
 def _draw_swings(figure: go.Figure, shown: pd.DataFrame, centre: pd.Timestamp, look: Look) -> None:
-    """Draw a bar from good to bad case: its part before the planned finish in one colour, that after in another."""
+    """Draw a bar from good to bad case: its part before the P50 in one colour, that after in another."""
     middle = shown["low_finish_at"] if pd.isna(centre) else pd.Series(centre, index=shown.index)
     middle = middle.clip(lower=shown["low_finish_at"], upper=shown["high_finish_at"])
     for start, end, colour in (

@@ -10,10 +10,13 @@ HEIGHT = 430
 ROW, RATIO_ROW = 38, 44
 MOST_RATIOS = 9
 LINE = 26
+LONGEST_FRACTION = 9999
 RESULTS = {"pass": ("on_track", "Within"), "fail": ("at_risk", "Flag"), "not_evaluated": ("unknown", "Not evaluated")}
 """Health whose shape and colour a result takes, and its word: a flag asks to look, it does not say late."""
 COLUMNS = {"result": 0.0, "name": 0.12, "measured": 0.33, "limit": 0.48, "why": 0.57}
 """Where the columns of the table of checks begin, as shares of its width."""
+IN_MINUTES = (12, 13)
+"""Checks that measure time, not tasks or links."""
 INDICES = ("bei", "bei_2012", "cpli", "cpli_cutover", "spi_t")
 
 
@@ -70,7 +73,7 @@ def index_marks(indices: pd.DataFrame, look: Look) -> go.Figure:
         )  # fmt: skip
         figure.add_annotation(
             x=lowest, y=place, xanchor="left", yshift=19, showarrow=False, font={"size": 15, "color": look.ink},
-            text=f"<b>{row.value:.2f}</b>  {look.text(fitted(row.index_name, 34))}"
+            bgcolor=look.paper, text=f"<b>{row.value:.2f}</b>  {look.text(fitted(row.index_name, 34))}"
             f" <span style='color:{look.muted}'>{_fraction(row)}</span>",
         )  # fmt: skip
     figure.update_yaxes(showticklabels=False, range=[max(len(known), 4) - 0.5, -0.8], tickvals=list(range(len(known))))
@@ -133,7 +136,7 @@ def _draw_check(figure: go.Figure, place: int, row: object, look: Look) -> None:
     _write(figure, "result", place, f"<span style='color:{status.ink}'>{status.shape} <b>{word}</b></span>", look.ink)
     _write(figure, "name", place, f"{row.check_number}  <b>{look.text(fitted(row.check_name, 30))}</b>", look.ink)
     _write(figure, "measured", place, _measured(row), look.ink)
-    _write(figure, "limit", place, look.text(row.threshold), look.ink)
+    _write(figure, "limit", place, look.text(_limit(row.threshold)), look.ink)
     _write(figure, "why", place, look.text(fitted(str(why), 66)), look.muted)
     figure.add_scatter(
         x=[COLUMNS["why"]], y=[place], mode="markers", opacity=0, marker={"size": 24},
@@ -151,11 +154,17 @@ def _measured(row: object) -> str:
     share = f"<b>{row.percent:.1f} %</b>  " if pd.notna(row.percent) else ""
     if pd.isna(row.count) or pd.isna(row.denominator):
         return share or "\u2013"
+    if row.check_number in IN_MINUTES:
+        return f"{share}{row.count / 60:,.0f} / {row.denominator / 60:,.0f} h"
     return f"{share}{row.count:,.0f} / {row.denominator:,.0f}"
 
 
+def _limit(threshold: object) -> str:
+    return str(threshold).replace("<=", "\u2264").replace(">=", "\u2265")
+
+
 def _fraction(row: object) -> str:
-    if pd.isna(row.numerator) or pd.isna(row.denominator):
+    if pd.isna(row.numerator) or pd.isna(row.denominator) or row.denominator > LONGEST_FRACTION:
         return ""
     return " / ".join(f"{value:,.1f}".removesuffix(".0") for value in (row.numerator, row.denominator))
 
