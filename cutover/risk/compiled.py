@@ -11,10 +11,10 @@ from cutover.risk.draws import draw, look_up, trial_hashes
 from cutover.risk.model import RiskDriver, Trials
 from cutover.risk.results import occurrences
 from cutover.schedule.calendars import Tables
-from cutover.schedule.model import Constraint, Plan, Schedule
+from cutover.schedule.model import Constraint, LinkType, Plan, Schedule
 from cutover.schedule.network import Network
 from cutover.schedule.prepare import COMPLETE, LOWEST, STARTED, Inputs, prepare
-from cutover.schedule.sweep import after_lag, is_finish_to, is_from_start
+from cutover.schedule.sweep import after_lag
 
 LONGEST_MINUTES = 1 << 28
 
@@ -175,7 +175,8 @@ def _bounds(inputs: Inputs, leads: np.ndarray, floor: np.ndarray) -> tuple[np.nd
         chosen = counts & is_settled & kind
         np.maximum.at(bounds, owner[chosen], at[chosen])
     left = np.flatnonzero(counts & ~is_settled)
-    return floor, finish_floor, _Arcs(owner[left], *(values[left] for values in into[1:]))
+    columns = (owner, into.other, into.kind, into.lag, into.lag_calendar)
+    return floor, finish_floor, _Arcs(*(values[left] for values in columns))
 
 
 def _start_floor(inputs: Inputs, plan: Plan, network: Network, planned: Schedule) -> np.ndarray:
@@ -187,6 +188,16 @@ def _start_floor(inputs: Inputs, plan: Plan, network: Network, planned: Schedule
     """
     floor = prepare(_without_finish_constraints(plan), network).floor
     return np.where(inputs.is_alap, np.maximum(floor, planned.early_start[network.order]), floor)
+
+
+def is_finish_to(kind: np.ndarray) -> np.ndarray:
+    """Return which links lead to the finish of the successor."""
+    return kind >= LinkType.FF
+
+
+def is_from_start(kind: np.ndarray) -> np.ndarray:
+    """Return which links come from the start of the predecessor."""
+    return (kind == LinkType.SS) | (kind == LinkType.SF)
 
 
 def _without_finish_constraints(plan: Plan) -> Plan:

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cutover.risk.compiled import Simulation
+from cutover.risk.compiled import Simulation, is_finish_to, is_from_start
 from cutover.risk.draws import draw, look_up
 from cutover.schedule.prepare import LOWEST, ON_THE_CLOCK
-from cutover.schedule.sweep import is_finish_to, is_from_start
 
 BLOCK_BYTES = 120_000_000
 BYTES_A_DRAW = 13
