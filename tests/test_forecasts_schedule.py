@@ -198,6 +198,12 @@ def test_calendar_without_working_day_is_named(moment_of):
     assert "calendar O leaves no weekday" in moment.table("computed_networks").to_pylist()[0]["problem"]
 
 
+def test_dates_centuries_apart_are_named(moment_of):
+    moment = moment_of({NOW: plan([task("A", calendar_id="O", planned_finish_at="2199-01-01")], calendars=OFFICE)})
+    problem = moment.table("computed_networks").to_pylist()[0]["problem"]
+    assert "from 2026-03-02 to 2199-01-01, more than the 64 years" in problem
+
+
 def test_cycle_is_named_and_other_snapshots_stay(moment_of):
     tasks = [task("A"), task("B"), task("C")]
     moment = moment_of({at(5): plan(tasks, "AB"), NOW: plan(tasks, "AB", "BC", "CA")})

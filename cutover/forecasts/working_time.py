@@ -1,6 +1,6 @@
 """Calendars of a programme as the engine's tables, each built once per horizon."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +10,7 @@ from cutover.errors import ScheduleError
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_MINUTES = 1440
+EPOCH, MINUTE = datetime(1970, 1, 1), timedelta(minutes=1)
 FIRST_MARGIN = 180 * DAY_MINUTES
 LARGEST_MARGIN = 32 * 366 * DAY_MINUTES
 
@@ -30,7 +31,7 @@ class WorkingTime:
     def __init__(self, rows: pa.Table, first: int, last: int) -> None:
         self._days = _days_of(rows)
         self._span = first, last
-        self._built: dict[tuple[str, int], schedule.Calendar] = {}
+        self._built: dict[str, schedule.Calendar] = {}
         self.margin = FIRST_MARGIN
 
     def assign(self, calendar_ids: pa.ChunkedArray) -> tuple[tuple[schedule.Calendar, ...], np.ndarray]:
@@ -60,20 +61,29 @@ class WorkingTime:
         if self.margin >= LARGEST_MARGIN:
             raise ScheduleError("The plan does not end within 64 years on its calendars: check their working hours.")
         self.margin = min(2 * self.margin, LARGEST_MARGIN)
+        self._built.clear()
+
+    def _check_span(self) -> None:
+        first, last = (EPOCH + minute * MINUTE for minute in self._span)
+        if last - first > 2 * LARGEST_MARGIN * MINUTE:
+            raise ScheduleError(
+                f"The dates of the plan go from {first:%Y-%m-%d} to {last:%Y-%m-%d}, more than the 64 years that a"
+                " calendar can cover: correct the earliest or the latest one."
+            )
 
     def _calendar(self, name: str | None) -> schedule.Calendar:
         if name not in self._days:
             return schedule.ALWAYS
-        key = name, self.margin
-        if key not in self._built:
+        if name not in self._built:
             zone, hours, exceptions = self._days[name]
+            self._check_span()
             if not any(hours.values()):
                 raise ScheduleError(f"The calendar {name} leaves no weekday to work; give it a weekday with hours.")
             first, last = self._span
-            self._built[key] = schedule.build_calendar(
+            self._built[name] = schedule.build_calendar(
                 hours, zone=zone, start=first - self.margin, stop=last + self.margin, exceptions=exceptions
             )
-        return self._built[key]
+        return self._built[name]
 
 
 def _days_of(rows: pa.Table) -> dict[str, tuple[str, dict[int, Spans], dict[date, Spans]]]:
