@@ -151,7 +151,8 @@ def _draw_previous(figure: go.Figure, before: pd.DataFrame, now: pd.DataFrame, l
     )  # fmt: skip
     named = before.iloc[(before["percent"] - 40).abs().argmin()]
     between = named["finish_at"] - now.iloc[(now["percent"] - 40).abs().argmin()]["finish_at"]
-    if abs(between) < SAME * (now["finish_at"].max() - now["finish_at"].min()):
+    middle = now.loc[now["percent"].between(1, 99), "finish_at"]
+    if abs(between) < SAME * (middle.max() - middle.min()):
         return
     is_left = between < pd.Timedelta(0)
     figure.add_annotation(
