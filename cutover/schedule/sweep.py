@@ -9,6 +9,8 @@ from cutover.schedule.calendars import Tables
 from cutover.schedule.model import Driver, LinkType
 from cutover.schedule.prepare import COMPLETE, HIGHEST, LOWEST, ON_THE_CLOCK, OPEN, Arcs, Inputs, start_for
 
+SS, FF, SF = int(LinkType.SS), int(LinkType.FF), int(LinkType.SF)
+
 
 class Dates(NamedTuple):
     """What an engine returns, in the network's order; the last is the position of an arc, -1 where none drives."""
@@ -166,9 +168,9 @@ def limits(inputs: Inputs, start: np.ndarray, finish: np.ndarray, tasks: slice) 
         at = before_lag(inputs.tables, np.where(is_finish_to(kind), finish[other], start[other]), out, arcs)
         bounds = out.start[tasks.start : tasks.stop + 1]
         linked = np.flatnonzero(bounds[1:] > bounds[:-1])
-        groups = bounds[linked] - first
-        found[0][linked] = np.minimum.reduceat(np.where(is_from_start(kind), at, HIGHEST), groups)
-        found[1][linked] = np.minimum.reduceat(np.where(is_from_start(kind), HIGHEST, at), groups)
+        groups, from_start = bounds[linked] - first, is_from_start(kind)
+        found[0][linked] = np.minimum.reduceat(np.where(from_start, at, HIGHEST), groups)
+        found[1][linked] = np.minimum.reduceat(np.where(from_start, HIGHEST, at), groups)
         found[0][inputs.state[tasks] != OPEN] = HIGHEST
     return found
 
@@ -243,9 +245,9 @@ def before_lag(tables: Tables, at: np.ndarray, out: Arcs, arcs: slice) -> np.nda
 
 def is_finish_to(kind: np.ndarray) -> np.ndarray:
     """Return which links lead to the finish of the successor."""
-    return kind >= LinkType.FF
+    return kind >= FF
 
 
 def is_from_start(kind: np.ndarray) -> np.ndarray:
     """Return which links come from the start of the predecessor."""
-    return (kind == LinkType.SS) | (kind == LinkType.SF)
+    return (kind == SS) | (kind == SF)
