@@ -4,13 +4,17 @@ import json
 import os
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from conftest import typed
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cutover.errors import ScenarioError
+from cutover.errors import ScenarioError, ScheduleError
 from cutover.scenario import Follows, Lasts, Starts, apply, refuse_settled
 from cutover.scenario_store import MOST, Scenario, delete_scenario, read_scenarios, save_scenario
+from cutover.schedule import Links, compile_network
 from cutover.tables import TABLES
 
 OLD, NEW = datetime(2026, 3, 1), datetime(2026, 3, 8)
@@ -241,3 +245,37 @@ def test_failed_write_leaves_the_scenario_before(tmp_path, monkeypatch):
         save_scenario(tmp_path, kept(changes=CHANGES[:1]))
     assert read_scenarios(tmp_path, "ferry") == [kept()]
     assert len(list(next(tmp_path.rglob("*.json")).parent.iterdir())) == 1
+
+
+LINKS = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from("ABCD")), max_size=6, unique=True)
+
+
+@settings(deadline=None, max_examples=40)
+@given(LINKS)
+def test_circle_is_refused_exactly_where_the_engine_finds_one(pairs):
+    made: list[Follows] = []
+    for predecessor, successor in pairs:
+        change = Follows(successor, predecessor)
+        tried = [("ABCD".index(one.predecessor_id), "ABCD".index(one.task_id)) for one in [*made, change]]
+        ends = np.array(tried, np.int32)
+        links = Links(ends[:, 0], ends[:, 1], np.zeros(len(ends), np.int8), np.zeros(len(ends), np.int32))
+        try:
+            compile_network(np.array(list("ABCD"), object), links)
+        except ScheduleError:
+            with pytest.raises(ScenarioError, match="closes a circle"):
+                apply(raw(), [*made, change])
+        else:
+            made.append(change)
+            assert len(links_of(apply(raw(), made)["dependencies"], "L2")) == len(made)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(max_size=80))
+def test_any_name_is_kept_or_refused(tmp_path_factory, name):
+    store = tmp_path_factory.mktemp("store")
+    try:
+        save_scenario(store, kept(name))
+    except ScenarioError:
+        assert read_scenarios(store, "ferry") == []
+    else:
+        assert len(read_scenarios(store, "ferry")) == 1

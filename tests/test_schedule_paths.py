@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cutover.schedule import (
@@ -125,9 +125,7 @@ def test_path_that_takes_over_joins_and_the_other_leaves():
 
 def test_lag_added_to_a_link_is_told_as_waiting():
     links = [("A", "C", FS, 7), *MERGE[1:]]
-    assert told(version(LASTING, MERGE, target="D"), version(LASTING, links, target="D")) == [
-        ("C", "waits longer", 7)
-    ]
+    assert told(version(LASTING, MERGE, target="D"), version(LASTING, links, target="D")) == [("C", "waits longer", 7)]
 
 
 def test_late_start_is_told_though_its_predecessor_is_done():
@@ -159,6 +157,7 @@ EDGES = st.lists(
 TIMES = st.lists(st.integers(0, 90), min_size=8, max_size=8).map(lambda times: dict(zip(NAMES, times, strict=True)))
 
 
+@settings(deadline=None)
 @given(TIMES, EDGES, TIMES, EDGES, st.integers(0, 200))
 def test_shares_add_up_to_the_movement(times, links, later_times, later_links, now):
     before = version(times, links, target="H")
@@ -167,6 +166,7 @@ def test_shares_add_up_to_the_movement(times, links, later_times, later_links, n
     assert sum(move.share for move in moved(before, after)) == movement
 
 
+@settings(deadline=None)
 @given(TIMES, EDGES)
 def test_float_paths_hold_each_task_once_in_order_of_float(times, links):
     plan = plan_of(times, links)
@@ -176,3 +176,18 @@ def test_float_paths_hold_each_task_once_in_order_of_float(times, links):
     assert len(tasks) == len(set(tasks))
     assert [path.float_minutes for path in found] == sorted(path.float_minutes for path in found)
     assert found[0].tasks[-1] == driving_path(plan, schedule, found[0].tasks[-1])[-1]
+
+
+FORWARD = st.lists(st.tuples(st.integers(0, 6), st.integers(1, 7)).filter(lambda link: link[0] < link[1]), max_size=16)
+
+
+@settings(deadline=None)
+@given(TIMES, FORWARD.map(lambda rows: [(NAMES[a], NAMES[b], FS, 0) for a, b in dict.fromkeys(rows)]))
+def test_target_moves_when_a_path_slips_beyond_its_float(times, links):
+    plan = plan_of(times, links)
+    schedule = compute_schedule(plan, engine="numpy")
+    finish = int(schedule.early_finish[7])
+    for path in near_critical_paths(plan, schedule, np.array([7]), 8):
+        task = NAMES[path.tasks[-1]]
+        late = [version(times | {task: times[task] + path.float_minutes + more}, links, target="H") for more in (0, 1)]
+        assert [int(one.schedule.early_finish[7]) - finish for one in late] == [0, 1]
