@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cutover import risk
 from cutover.errors import ScheduleError
 from cutover.risk import Shape
 
-TEN_TWENTY_SIXTY = (10, 20, 60)
+MINUTES = st.floats(1, 10_000)
+BOUNDED = st.sampled_from([Shape.BETAPERT, Shape.TRIANGULAR, Shape.UNIFORM])
 
 
 def one(shape, low=10, mode=20, high=60, history=None):
@@ -132,3 +135,23 @@ def test_shapes_of_one_plan_keep_their_rows():
     shapes = np.array([Shape.UNIFORM, Shape.FIXED, Shape.UNIFORM, Shape.TRIANGULAR], np.int8)
     tables = risk.estimate_tables(risk.Estimates(shapes, *three), elapsed=np.array([0, 0, 40, 0.0]))
     assert tables[:, 128].tolist() == pytest.approx([35, 20, 10, 60 - np.sqrt(1000)], abs=1e-4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(shape=BOUNDED, three=st.tuples(MINUTES, MINUTES, MINUTES))
+def test_tables_rise_within_their_bounds(shape, three):
+    low, mode, high = sorted(three)
+    table = risk.estimate_tables(one(shape, low, mode, high))[0]
+    assert (np.diff(table) >= 0).all()
+    assert low * (1 - 1e-4) <= table[0]
+    assert table[-1] <= high * (1 + 1e-4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(shape=BOUNDED, three=st.tuples(MINUTES, MINUTES, MINUTES), elapsed=st.floats(0, 30_000))
+def test_what_is_left_and_taken_is_at_least_the_whole(shape, three, elapsed):
+    estimates = one(shape, *sorted(three))
+    whole = risk.estimate_tables(estimates)[0]
+    left = risk.estimate_tables(estimates, elapsed=np.array([elapsed]))[0]
+    assert (left >= 0).all()
+    assert (left[1:-1] + elapsed >= whole[1:-1] * (1 - 1e-4)).all()
