@@ -100,6 +100,8 @@ def _link_start(inputs: Inputs, early: Early, tasks: slice, work: np.ndarray) ->
     """Return the earliest (re)start that links allow, `LOWEST` where none leads to the task."""
     start = np.where(inputs.waits[tasks], early.start_bound[tasks], LOWEST)
     bound = early.finish_bound[tasks]
+    if (bound == LOWEST).all():
+        return start
     by_finish = start_for(inputs.tables, bound, work, inputs.calendar[tasks])
     return np.maximum(start, np.where(bound > LOWEST, by_finish, LOWEST))
 
@@ -178,6 +180,8 @@ def limits(inputs: Inputs, start: np.ndarray, finish: np.ndarray, tasks: slice) 
 def finish_limit(inputs: Inputs, at: tuple[np.ndarray, np.ndarray], tasks: slice) -> np.ndarray:
     """Return the latest finish under a limit on the start and one on the finish."""
     tables, calendar, work = inputs.tables, inputs.calendar[tasks], inputs.work[tasks]
+    if (at[0] == HIGHEST).all():
+        return at[1]
     by_start = tables.start_after(tables.work_before(at[0], calendar) + work, calendar)
     by_start = np.where((work == 0) | (at[0] >= HIGHEST), at[0], by_start)
     return np.minimum(by_start, at[1])
