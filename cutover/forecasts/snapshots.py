@@ -127,13 +127,13 @@ def _computed(rows: PlanRows, ends: np.ndarray, window_end: np.int32) -> schedul
     network = schedule.compile_network(plan.names, plan.links)
     first = schedule.compute_schedule(whole, network).early_finish
     in_scope = rows.tasks["is_in_scope"].to_numpy()
-    starts = np.concatenate([[0], ends[:-1]])
+    starts, sizes = np.concatenate([[0], ends[:-1]]), np.diff(ends, prepend=0)
     counted = np.maximum.reduceat(np.where(in_scope, first, schedule.UNSET), starts)
-    finish = np.where(counted == schedule.UNSET, np.maximum.reduceat(first, starts), np.maximum(counted, window_end))
-    last = np.repeat(finish, np.diff(ends, prepend=0))
+    finish = np.where(counted == schedule.UNSET, np.maximum.reduceat(first, starts), counted)
+    last = np.repeat(np.maximum(finish, window_end), sizes)
     deadline = np.where(plan.deadline == schedule.UNSET, last, np.minimum(plan.deadline, last)).astype(np.int32)
-    found = schedule.compute_schedule(replace(whole, deadline=deadline, must_finish=int(finish.max())), network)
-    until_finish = Clock(plan.calendars, plan.calendar).between(found.early_finish, last)
+    found = schedule.compute_schedule(replace(whole, deadline=deadline, must_finish=int(last.max())), network)
+    until_finish = Clock(plan.calendars, plan.calendar).between(found.early_finish, np.repeat(finish, sizes))
     is_status = (found.driver == Driver.NOT_BEFORE) & (plan.not_before < told)
     return replace(
         found,
