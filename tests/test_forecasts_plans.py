@@ -51,7 +51,7 @@ def test_unknown_zone_of_a_calendar_is_named(moment_of):
 
 
 @pytest.mark.parametrize(("rule", "begin"), [("elapsed", 24), ("predecessor", 22.5), ("successor", 38)])
-def test_lag_runs_on_the_calendar_of_the_programme_rule(moment_of, rule, begin):
+def test_lag_runs_on_the_calendar_of_its_rule(moment_of, rule, begin):
     tasks = [task("A", 240), task("B", 60, calendar_id="O")]
     if rule != "successor":
         tasks = [tasks[0], task("B", 60)]
@@ -63,7 +63,7 @@ def test_lag_runs_on_the_calendar_of_the_programme_rule(moment_of, rule, begin):
 
 
 @pytest.mark.parametrize(("rule", "finish"), [("retained_logic", 13), ("progress_override", 11)])
-def test_work_out_of_sequence_follows_the_programme_rule(moment_of, rule, finish):
+def test_work_out_of_sequence_follows_its_rule(moment_of, rule, finish):
     tasks = [task("A", 120), started("B", 9, 60, percent_complete=0.0)]
     rows = scheduled(moment_of({NOW: plan(tasks, "AB", programme={"progress_rule": rule})}))
     assert hours(rows["B"]["early_finish_at"]) == finish
