@@ -1,7 +1,6 @@
 """Working time as tables: spans, exceptions, daylight-saving nights, and what a year costs."""
 
 from datetime import UTC, date, datetime
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -150,12 +149,3 @@ def test_an_empty_horizon_is_refused():
 def test_an_unknown_zone_is_named():
     with pytest.raises(CutoverError, match="Mars/Base"):
         build_calendar(OFFICE, zone="Mars/Base", start=0, stop=DAY)
-
-
-def test_a_year_of_tables_takes_milliseconds():
-    start, took = at("2026-01-01"), []
-    for _ in range(10):
-        began = perf_counter()
-        build_calendar(OFFICE, zone=NEW_YORK, start=start, stop=start + 365 * DAY)
-        took.append(perf_counter() - began)
-    assert min(took) < 0.020, "aim: 5 ms on a quiet machine"

