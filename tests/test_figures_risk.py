@@ -156,7 +156,9 @@ def test_last_percent_does_not_squeeze_the_curve(course, finish):
 
 def test_far_due_time_does_not_squeeze_the_curve(course, finish):
     far = finish.assign(due_at=NOON + 99_999 * MINUTE)
-    assert pd.Timestamp(figures.finish_curve(course, far, LOOK).layout.xaxis.range[1]) < NOON + 330 * MINUTE
+    figure = figures.finish_curve(course, far, LOOK)
+    assert pd.Timestamp(figure.layout.xaxis.range[1]) < NOON + 330 * MINUTE
+    assert "chance to be done in time,<br>due Sat 9 Jan 22:39" in notes_of(figure)
 
 
 def test_curve_without_due_time_draws_no_shade(course, finish):

@@ -193,7 +193,7 @@ def test_workstream_says_its_open_tasks(rows, programme, checkpoints):
 def test_gantt_grows_with_its_rows(rows, programme, checkpoints):
     many = pd.concat([rows] * 60, ignore_index=True)
     figure = figures.schedule_gantt(many, programme, checkpoints, LOOK)
-    assert figure.layout.height == 240 * 25 + 116
+    assert figure.layout.height == 240 * 25 + 116 + 1
     assert figure.layout.xaxis2.side == "top"
 
 
@@ -234,6 +234,13 @@ def test_moment_outside_the_range_is_left_out():
     figure.update_xaxes(range=[NOON - HOUR, NOON + HOUR])
     draw_marks(figure, [Mark(NOON + 9 * HOUR, "Far"), Mark(pd.NaT, "Never")], LOOK)
     assert notes_of(figure) == "As of Sat 31 Oct 2026, 12:00"
+
+
+def test_narrow_window_has_one_name(programme):
+    figure = LOOK.figure()
+    figure.update_xaxes(range=[NOON - 900 * HOUR, NOON + 900 * HOUR])
+    named = [mark.label for mark in shade_window(figure, programme.iloc[0], LOOK)]
+    assert named == ["Cutover window Sat 31 Oct 07:00 to Sat 31 Oct 19:00", ""]
 
 
 def test_window_of_unknown_ends_is_not_shaded(programme):

@@ -71,11 +71,11 @@ def test_lint_passes_safe_text(line):
 FIGURES = sorted((ROOT / "cutover" / "figures").glob("*.py"))
 SHOWN = {"text", "hovertemplate", "ticktext", "customdata", "title_text", "name"}
 RAW = {
-    "checkpoint_name", "component_name", "exit_criterion_name", "group_value", "label", "owner", "reason", "system",
-    "title", "workstream",
+    "change", "checkpoint_name", "component_name", "exit_criterion_name", "group_value", "item_name", "label", "owner",
+    "owner_role", "reason", "row_name", "system", "target_name", "task_name", "title", "workstream",
 }  # fmt: skip
 """Columns that hold text from files."""
-CLEANING = {"text", "escape", "_folded", "_sentence", "reason_words", "day_and_time"}
+CLEANING = {"text", "escape", "folded", "_folded", "_sentence", "reason_words", "day_and_time"}
 
 
 def raw_in_figures(source: str) -> list[str]:

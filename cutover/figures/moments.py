@@ -11,6 +11,8 @@ from cutover.figures.look import Look, day_and_time
 LEVEL = 20
 LETTER = 7.6
 """Pixels of a level of names, and of a letter of a name."""
+NARROW = 0.1
+"""Share of the axis below which the moments of the window stand too close for a name each."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def shade_window(figure: go.Figure, programme: pd.Series, look: Look) -> list[Ma
     Parameters
     ----------
     figure
-        Has a time axis.
+        Its time axis has a range: where the window is narrow in it, one name stands for all of its moments.
     programme
         The row of the report `programme_summary`.
     look
@@ -73,6 +75,9 @@ def shade_window(figure: go.Figure, programme: pd.Series, look: Look) -> list[Ma
     if pd.isna(start) or pd.isna(finish):
         return [Mark(live, f"Go-live {short_time(live)}")] if pd.notna(live) else []
     figure.add_vrect(x0=start, x1=finish, fillcolor=look.muted, opacity=0.1, line_width=0, layer="below")
+    first, last = (pd.Timestamp(end) for end in figure.layout.xaxis.range)
+    if (finish - start) / (last - first) < NARROW:
+        return [Mark(start, f"Cutover window {short_time(start)} to {short_time(finish)}"), Mark(finish, "")]
     names = "Window ends, go-live" if live == finish else "Window ends"
     marks = [Mark(start, f"Window opens {short_time(start)}"), Mark(finish, f"{names} {short_time(finish)}")]
     return marks if live == finish or pd.isna(live) else [*marks, Mark(live, f"Go-live {short_time(live)}")]

@@ -14,6 +14,8 @@ MOST_BARS = 10
 LINE = 26
 LONGEST_NAME = 34
 LEVELS = (50, 80, 95)
+FAR_RIGHT = 0.72
+"""Share of the axis behind which a label stands left of its mark."""
 SAME = 0.02
 """Share of the whole by which two curves must lie apart to be told apart."""
 WIDTH = 760
@@ -38,9 +40,9 @@ def finish_curve(course: pd.DataFrame, finish: pd.DataFrame, look: Look) -> go.F
     figure, outlook = look.figure(MAIN_HEIGHT), told.iloc[0]
     before = course[course["version"] == "previous"].dropna(subset=["finish_at"]).sort_values("percent")
     _draw_previous(figure, before, now, look)
+    _set_range(figure, now, before, outlook["due_at"])
     _draw_curve(figure, now, outlook, look)
     _draw_levels(figure, outlook, look)
-    _set_range(figure, now, before, outlook["due_at"])
     read_times(figure, look)
     draw_marks(figure, [Mark(outlook["due_at"], f"Due {short_time(outlook['due_at'])}")], look, width=WIDTH)
     figure.update_yaxes(title_text="Trials done by then", range=[0, 104], ticksuffix=" %", dtick=25)
@@ -180,12 +182,19 @@ def _draw_curve(figure: go.Figure, now: pd.DataFrame, outlook: pd.Series, look: 
             x=0, y=0.98, xref="paper", yref="paper", xanchor="left", yanchor="top", xshift=12, align="left",
             showarrow=False, font={"size": 16, "color": look.ink}, bgcolor=look.paper,
             text=f"<span style='color:{status.ink};font-size:30px'>{status.shape} <b>{_percent(outlook['on_time_ratio'])}"
-            f"</b></span><br>chance to be done in time",
+            f"</b></span><br>chance to be done in time{_due_words(figure, outlook['due_at'])}",
         )  # fmt: skip
 
 
+def _due_words(figure: go.Figure, due: pd.Timestamp) -> str:
+    """Return when it is due, where the time shown does not reach it."""
+    first, last = (pd.Timestamp(end) for end in figure.layout.xaxis.range)
+    return "" if first <= due <= last else f",<br>due {short_time(due)}"
+
+
 def _draw_levels(figure: go.Figure, outlook: pd.Series, look: Look) -> None:
-    """Mark P50, P80 and P95 on the curve, with their local times."""
+    """Mark P50, P80 and P95 on the curve, with their local times, where there is room for them."""
+    first, last = (pd.Timestamp(end) for end in figure.layout.xaxis.range)
     for level in LEVELS:
         at = outlook[f"p{level}_at"]
         if pd.isna(at):
@@ -196,9 +205,10 @@ def _draw_levels(figure: go.Figure, outlook: pd.Series, look: Look) -> None:
             hovertemplate=f"P{level}: {day_and_time(at)}, 95 % interval {short_time(outlook[f'p{level}_low_at'])} to "
             f"{short_time(outlook[f'p{level}_high_at'])}<extra></extra>",
         )  # fmt: skip
+        is_right = (at - first) / (last - first) > FAR_RIGHT
         figure.add_annotation(
-            x=at, y=level, text=f"<b>P{level}</b>  {short_time(at)}", showarrow=False, xanchor="left", xshift=12,
-            yshift=-10, font={"size": 15, "color": look.ink}, bgcolor=look.paper,
+            x=at, y=level, text=f"<b>P{level}</b>  {short_time(at)}", showarrow=False,
+            xanchor="right" if is_right else "left", xshift=-12 if is_right else 12, yshift=10 if is_right else -10, font={"size": 15, "color": look.ink}, bgcolor=look.paper,
         )  # fmt: skip
 
 

@@ -77,7 +77,9 @@ def index_marks(indices: pd.DataFrame, look: Look) -> go.Figure:
             f" <span style='color:{look.muted}'>{_fraction(row)}</span>",
         )  # fmt: skip
     figure.update_yaxes(showticklabels=False, range=[max(len(known), 4) - 0.5, -0.8], tickvals=list(range(len(known))))
-    figure.update_xaxes(range=[lowest, highest + 0.05], title_text="Ratio; 1: as planned, below 1: behind")
+    figure.update_xaxes(
+        range=[lowest - (highest - lowest) * 0.04, highest + 0.05], title_text="Ratio; 1: as planned, below 1: behind"
+    )
     told = "; ".join(f"{row.index_name} {row.value:.2f}" for row in known.itertuples())
     return look.describe(figure, f"Indices against 1, where the plan is kept: {told}.")
 

@@ -11,6 +11,8 @@ ROW, TIGHT_ROW = 30, 25
 """Pixels of a row; of one among many."""
 FEW = 14
 """Rows up to which one axis, at the bottom, is enough."""
+FITTING = 6
+"""Rows up to which the chart may be as tall as the screen has room for."""
 TIGHT = 60
 MOST_NEAR = 0.85
 """Share of the rows that must be near for the others to count as far off."""
@@ -39,7 +41,7 @@ def schedule_gantt(
         return look.empty("No task has a forecast here: load tasks and dependencies, or widen filters and search.")
     placed, names = _places(dated, look, is_grouped=show == "tasks")
     height = (ROW if len(names) <= TIGHT else TIGHT_ROW) * len(names) + FRAME
-    figure = look.figure(max(height, MAIN_HEIGHT))
+    figure = look.figure(height + 1 if len(names) > FITTING else MAIN_HEIGHT)
     for place in sorted(set(range(len(names))) - set(placed["place"])):
         figure.add_hrect(
             y0=place - 0.45, y1=place + 0.45, fillcolor=look.grid, opacity=0.6, line_width=0, layer="below"
@@ -93,7 +95,7 @@ def _span(rows: pd.DataFrame, look: Look) -> list[pd.Timestamp]:
     if look.as_of is not None and first < look.as_of < last:
         first = max(first, pd.Timestamp(look.as_of) - 1.5 * (last - look.as_of))
     room = max(last - first, pd.Timedelta(hours=1))
-    return [(first - room * 0.02).floor("min"), (last + room * 0.14).ceil("min")]
+    return [(first - room * 0.02).floor("min"), (last + room * 0.2).ceil("min")]
 
 
 def _name_far_rows(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:

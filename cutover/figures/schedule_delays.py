@@ -114,14 +114,15 @@ def handoff_waits(waits: pd.DataFrame, look: Look) -> go.Figure:
     if measured.empty:
         return look.empty("No task was handed from one role to another yet.", HEIGHT)
     shown = measured.head(MOST_ROLES)
-    figure = look.figure(max(HEIGHT, 48 * len(shown) + 80))
+    figure = look.figure(max(HEIGHT, 52 * len(shown) + 80))
     places = list(range(len(shown)))
-    median, longest = (shown[f"{name}_wait_minutes"].fillna(0) / 60 for name in ("median", "longest"))
+    unit, word = (60, "Hours") if shown["longest_wait_minutes"].max() < 72 * 60 else (1440, "Days")
+    median, longest = (shown[f"{name}_wait_minutes"].fillna(0) / unit for name in ("median", "longest"))
     colours = [look.sides.get(side, look.muted) for side in shown["side"]]
     figure.add_bar(x=median, y=places, orientation="h", width=0.3, marker={"color": colours}, hoverinfo="skip")
     figure.add_scatter(
         x=longest, y=places, mode="markers", hoverinfo="skip",
-        marker={"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": look.ink}},
+        marker={"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": look.ink}},
     )  # fmt: skip
     for place, row in zip(places, shown.itertuples(), strict=True):
         figure.add_annotation(
@@ -130,7 +131,7 @@ def handoff_waits(waits: pd.DataFrame, look: Look) -> go.Figure:
         )  # fmt: skip
     figure.update_yaxes(visible=False, range=[max(len(shown), 6) - 0.5, -0.8])
     of_all = f"; {len(shown)} of {len(measured)} roles" if len(measured) > len(shown) else ""
-    figure.update_xaxes(title_text=f"Hours from ready to started; bar: median, tick: longest{of_all}",
+    figure.update_xaxes(title_text=f"{word} from ready to started; bar: median, tick: longest{of_all}",
                         range=[0, max(longest.max(), 0.5) * 1.04], showgrid=True)  # fmt: skip
     told = "; ".join(
         f"{_role(row.owner_role)} ({row.side}) median {length(row.median_wait_minutes)}, longest "
@@ -174,7 +175,7 @@ def forecast_trend(course: pd.DataFrame, look: Look) -> go.Figure:
     read_times(figure, look)
     draw_marks(figure, [], look, width=HALF)
     figure.update_xaxes(nticks=6)
-    figure.update_yaxes(type="date", tickformat="%a %-d %b<br>%H:%M", title_text="Forecast finish")
+    figure.update_yaxes(type="date", tickformat="%a %-d %b<br>%H:%M", title_text="Forecast finish", nticks=7)
     slack = last["slack_minutes"]
     said = f" {length(abs(slack))} {'before' if slack >= 0 else 'after'} it is due" if pd.notna(slack) else ""
     return look.describe(

@@ -167,7 +167,7 @@ def _draw_link(drawing: Drawing, link: object, places: dict[str, Place], look: L
         _draw_path(drawing, [(begin, start.middle), (begin + TURN, start.middle)], colour, width)
     if link.is_driving_link or start.lane:
         drawing.note(
-            x=begin + GAP * 0.25, y=start.middle, text=link_words(link).replace(" ", "<br>", 1), showarrow=False,
+            x=begin + GAP * (0.45 if link.lag_minutes else 0.25), y=start.middle, text=link_words(link).replace(" ", "<br>", 1), showarrow=False,
             font={"size": 12, "color": colour}, yanchor="middle" if link.lag_minutes else "bottom", yshift=1,
         )  # fmt: skip
 
