@@ -26,6 +26,10 @@ LAYERS = [
 HOME = {"streamlit": {"ui", "navigation", "app"}, "duckdb": {"warehouse", "validate"}, "plotly": {"figures"}}
 
 
+PURE = {"validate", "schedule", "risk", "forecasts", "scenario"}
+OUTSIDE = {"pathlib", "io", "tempfile", "shutil", "subprocess", "socket", "time", "cutover.clock"}
+
+
 def modules() -> dict[str, Path]:
     """Return every module of the package by its dotted name."""
     found = {}
@@ -96,6 +100,14 @@ def test_library_stays_in_its_layer(library):
         if any(i.split(".")[0] == library for i in imports(path, name)) and part(name) not in HOME[library]
     ]
     assert strays == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name in modules() if part(name) in PURE))
+def test_pure_module_opens_no_file_and_asks_no_clock(name):
+    path = modules()[name]
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    assert imports(path, name) & OUTSIDE == set()
+    assert [call.id for call in calls if isinstance(call, ast.Name) and call.id == "open"] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.stem)
