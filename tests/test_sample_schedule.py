@@ -155,6 +155,21 @@ def test_most_technical_steps_are_estimated():
     assert set(tasks["duration_distribution"].dropna()) == {"betapert", "triangular"}
 
 
+def test_work_after_the_cutover_is_estimated():
+    after = known("tasks").query("phase == 'post_cutover' and duration_minutes > 0")
+    assert after["pessimistic_minutes"].notna().all()
+    watches = after[after["task_class"] == "support"]
+    assert (watches["optimistic_minutes"] == watches["pessimistic_minutes"]).all()
+
+
+def test_rehearsals_tell_which_steps_are_slow():
+    runs = known("rehearsal_runs").dropna(subset=["actual_minutes"])
+    ratio = (runs["actual_minutes"] / runs["planned_minutes"]).groupby(runs["task_id"]).mean()
+    assert ratio[["AP-41", "AP-42"]].min() > 1.05 > 0.95 > ratio[["IN-30", "IN-35", "TE-30"]].max()
+    notes = runs.dropna(subset=["note"]).groupby("task_id")["note"].first()
+    assert notes["AP-41"] == "Held transactions released in small lots"
+
+
 def test_estimates_stand_around_the_plan():
     tasks = known("tasks").dropna(subset=["most_likely_minutes"])
     assert (tasks["most_likely_minutes"] == tasks["duration_minutes"]).all()

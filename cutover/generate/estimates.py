@@ -4,7 +4,7 @@ import numpy as np
 
 from cutover.generate.network import OFFICE, VALIDATION, read_story
 from cutover.generate.plan import Plan, Schedule
-from cutover.generate.times import DAY_LENGTH, DAY_OPENS, HOLIDAYS, SHIFT_CLOSES, SHIFT_OPENS, ZONE
+from cutover.generate.times import CUTOVER_START_AT, DAY_LENGTH, DAY_OPENS, HOLIDAYS, SHIFT_CLOSES, SHIFT_OPENS, ZONE
 from cutover.generate.writer import Columns, columns_of
 from cutover.tables import WEEKDAYS
 
@@ -20,6 +20,12 @@ SPREADS = {
 
 OFFICE_SPREAD = (0.8, 1.6)
 """The same for work on office days, which is known less well."""
+
+WARRANTY_SPREADS = {"support": (1.0, 1.0)}
+"""The same for work after the cutover: a watch ends when it is planned to end, whatever happens."""
+
+WARRANTY_SPREAD = (0.6, 1.15)
+"""The same for the rest of that work, which is planned with a reserve."""
 
 
 def calendars() -> Columns:
@@ -37,16 +43,19 @@ def calendars() -> Columns:
 def estimates(plan: Plan, planned: Schedule) -> Columns:
     """Return three estimates of the tasks whose length is in doubt, around their length in the plan.
 
-    These are the technical steps of the weekend, and mandatory building,
-    converting and testing on office days. Partners' work has no likelier middle.
+    These are the technical steps of the weekend, mandatory building,
+    converting and testing on office days, and all work after the cutover.
+    Partners' work has no likelier middle.
     """
     network = plan.network
     kinds, is_cutover = network.column("task_class"), network.column("phase") == "cutover"
     is_mandatory = network.column("is_mandatory") == "true"
     is_doubtful = network.is_office & is_mandatory & np.isin(kinds, ["convert_data", "deploy_code", "test"])
-    is_estimated = ((is_cutover & np.isin(kinds, list(SPREADS))) | is_doubtful) & (planned.length > 0)
+    is_after = network.is_office & (planned.start > CUTOVER_START_AT)
+    is_estimated = ((is_cutover & np.isin(kinds, list(SPREADS))) | is_doubtful | is_after) & (planned.length > 0)
     spreads = np.array([SPREADS.get(kind, (1, 1)) for kind in kinds])
-    spreads = np.where(network.is_office[:, None], OFFICE_SPREAD, spreads)
+    after = np.array([WARRANTY_SPREADS.get(kind, WARRANTY_SPREAD) for kind in kinds])
+    spreads = np.select([is_after[:, None], network.is_office[:, None]], [after, OFFICE_SPREAD], spreads)
     step = np.where(network.is_office, 60, 5)
     low, high = (step * np.round(planned.length * spreads[:, side] / step) for side in (0, 1))
     is_partner = (network.column("workstream") == "Interfaces") & is_estimated

@@ -15,8 +15,11 @@ from cutover.generate.times import (
 from cutover.generate.writer import Columns, columns_of
 
 PROGRAMME_ID = "unity"
-REHEARSALS = (("Rehearsal 1", "2026-09-19T08:00", 1.09, 0.06), ("Rehearsal 2", "2026-10-17T08:00", 1.02, 0.02))
-"""Rehearsals: name, start, how much longer steps took, share that failed."""
+REHEARSALS = (("Rehearsal 1", "2026-09-19T08:00", 1.03, 0.06), ("Rehearsal 2", "2026-10-17T08:00", 0.99, 0.02))
+"""Rehearsals: name, start, how much longer steps took than planned, share that failed."""
+
+_STEP_SPREAD = 0.08
+"""Chance in how long a step takes in a rehearsal: standard deviation of the logarithm."""
 
 _TRUSTED_UNTIL = np.datetime64("2026-10-13T00:00")
 """Until then the data conversion is reported green whatever its tasks say."""
@@ -154,12 +157,15 @@ def rehearsal_runs_at(plan: Plan, as_of: np.datetime64) -> Columns:
     network, rows = plan.network, []
     steps = np.flatnonzero((network.column("phase") == "cutover") & (plan.baseline.length > 0))
     kinds = network.column("task_class")[steps]
+    told = {row["task_id"]: row for row in read_story("rehearsals")}
+    notes = [told.get(name, {}).get("note") for name in network.column("task_id")[steps]]
+    paces = np.array([float(told[name]["pace"]) if name in told else 1 for name in network.column("task_id")[steps]])
     for run_id, start, factor, failing in REHEARSALS:
         noise, chance = plan.dice.normal(run_id, len(steps)), plan.dice.uniform(run_id, len(steps))
-        minutes = np.round(plan.baseline.length[steps] * factor * np.exp(0.1 * noise)).astype(int)
+        minutes = np.round(plan.baseline.length[steps] * factor * paces * np.exp(_STEP_SPREAD * noise)).astype(int)
         offset = (plan.baseline.start[steps] - CUTOVER_START_AT).astype(int)
         begun = np.datetime64(start) + np.maximum(0, offset * 0.45).astype(int)
-        for step, minute, at, luck, kind in zip(steps, minutes, begun, chance, kinds, strict=True):
+        for step, minute, at, luck, kind, note in zip(steps, minutes, begun, chance, kinds, notes, strict=True):
             is_skipped = kind == "communicate"
             if at + minute > as_of:
                 continue
@@ -172,7 +178,7 @@ def rehearsal_runs_at(plan: Plan, as_of: np.datetime64) -> Columns:
                     "actual_finish_at": None if is_skipped else at + minute,
                     "actual_minutes": None if is_skipped else minute,
                     "result": "skipped" if is_skipped else "failed" if luck < failing else "passed",
-                    "note": "Messages are not sent in a rehearsal" if is_skipped else None,
+                    "note": "Messages are not sent in a rehearsal" if is_skipped else note,
                 }
             )
     return columns_of(rows)
