@@ -287,7 +287,7 @@ def test_rehearsed_duration_stands_against_planned(rehearsals):
 
 def test_rehearsal_tells_the_ratio_used(rehearsals):
     figure = figures.rehearsed_durations(rehearsals, LOOK)
-    assert notes_of(figure) == "<b>\u00d7 1.38</b>"
+    assert notes_of(figure) == "<b>\u00d7 1.38</b> used"
     assert "Load awards 4.0 h planned, 5.5 h rehearsed" in alt_of(figure)
 
 

@@ -97,7 +97,7 @@ def test_page_of_empty_store_says_how_to_load(store, monkeypatch, name):
     assert "python -m cutover load" in page.code[0].value
 
 
-@pytest.mark.parametrize("name", ["burndown", "checkpoints", "decommission"])
+@pytest.mark.parametrize("name", ["burndown", "checkpoints", "decommission", "schedule", "risk"])
 def test_page_without_its_table_says_how_to_load(store, monkeypatch, name):
     monkeypatch.setenv("CUTOVER_STORE", str(store.path))
     add_load(store, NEWEST, {"incidents": rows_at(NEWEST)["incidents"]}, "ferry")

@@ -113,7 +113,7 @@ def rehearsed_durations(rehearsals: pd.DataFrame, look: Look) -> go.Figure:
     for place, row in enumerate(shown.itertuples()):
         figure.add_annotation(
             x=max(row.planned_minutes, row.rehearsed_minutes) / unit, y=place, xanchor="left", xshift=8,
-            showarrow=False, text=f"<b>\u00d7 {row.ratio_used:.2f}</b>", font={"size": 15, "color": look.ink},
+            showarrow=False, text=f"<b>\u00d7 {row.ratio_used:.2f}</b> used", font={"size": 15, "color": look.ink},
         )  # fmt: skip
     figure.update_yaxes(
         tickvals=places, ticktext=[folded(name, LINE) for name in shown["task_name"]], showgrid=False,
