@@ -8,7 +8,7 @@ page.key_figures("burndown_figures")
 left, right = page.side_by_side(2, 1)
 with left:
     page.chart(
-        figures.burndown, "burndown", "burndown_forecast", "burndown_band", "programme_summary",
+        figures.burndown, "burndown", "burndown_forecast", "burndown_network", "burndown_band", "programme_summary",
         title="Work left against the plan", choose="unit",
     )  # fmt: skip
 with right:

@@ -41,6 +41,12 @@ def forecast() -> pd.DataFrame:
 
 
 @pytest.fixture
+def network() -> pd.DataFrame:
+    """A plan without links: the network says nothing."""
+    return pd.DataFrame({"step_at": pd.to_datetime([]), "remaining": pd.Series([], dtype="float64")})
+
+
+@pytest.fixture
 def band() -> pd.DataFrame:
     """Three levels of confidence."""
     ends = pd.to_datetime(["2026-03-14T16:00", "2026-03-15T02:40", "2026-03-15T12:00"])
@@ -72,49 +78,51 @@ def words_of(figure) -> str:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.theme)
-def test_lines_are_named_at_their_end(lines, forecast, band, summary, look):
-    words = words_of(figures.burndown(lines, forecast, band, summary, look))
+def test_lines_are_named_at_their_end(lines, forecast, network, band, summary, look):
+    words = words_of(figures.burndown(lines, forecast, network, band, summary, look))
     assert all(
         name in words
         for name in ("Scope 109", "Left 69", "Plan", "Ideal", "<b>By rate Sat 14 Mar</b>", "Go-live Tue 10")
     )
 
 
-def test_alt_text_tells_the_numbers(lines, forecast, band, summary):
-    alt = figures.burndown(lines, forecast, band, summary, LOOKS[0]).layout.meta["alt"]
+def test_alt_text_tells_the_numbers(lines, forecast, network, band, summary):
+    alt = figures.burndown(lines, forecast, network, band, summary, LOOKS[0]).layout.meta["alt"]
     assert "69 of 109 tasks are left on Fri 6 Mar 2026, 00:00, where the plan had 100" in alt
     assert "At 8.0 tasks a day it ends Sat 14 Mar 2026, 15:00" in alt
     assert "P80: Sun 15 Mar 2026, 02:40" in alt
 
 
-def test_actual_is_solid_scope_a_step_forecast_dashed(lines, forecast, band, summary):
-    shapes = [(t.line.dash, t.line.shape) for t in figures.burndown(lines, forecast, band, summary, LOOKS[0]).data]
+def test_actual_is_solid_scope_a_step_forecast_dashed(lines, forecast, network, band, summary):
+    shapes = [
+        (t.line.dash, t.line.shape) for t in figures.burndown(lines, forecast, network, band, summary, LOOKS[0]).data
+    ]
     assert ("dot", None) in shapes
     assert (None, "hv") in shapes
     assert ("dash", None) in shapes
 
 
-def test_nothing_actual_is_drawn_after_status_time(lines, forecast, band, summary):
-    figure = figures.burndown(lines, forecast, band, summary, LOOKS[0])
+def test_nothing_actual_is_drawn_after_status_time(lines, forecast, network, band, summary):
+    figure = figures.burndown(lines, forecast, network, band, summary, LOOKS[0])
     left = next(trace for trace in figure.data if trace.line.width == 4)
     assert (len(left.x), left.y[-1]) == (6, 69.0)
 
 
-def test_hours_are_drawn_where_chosen(lines, forecast, band, summary):
-    figure = figures.burndown(lines, forecast, band, summary, LOOKS[0], unit="hours")
+def test_hours_are_drawn_where_chosen(lines, forecast, network, band, summary):
+    figure = figures.burndown(lines, forecast, network, band, summary, LOOKS[0], unit="hours")
     assert figure.layout.yaxis.title.text == "Hours left"
     assert "Left 138" in words_of(figure)
 
 
-def test_axis_names_the_zone_and_starts_at_zero(lines, forecast, band, summary):
-    layout = figures.burndown(lines, forecast, band, summary, LOOKS[0]).layout
+def test_axis_names_the_zone_and_starts_at_zero(lines, forecast, network, band, summary):
+    layout = figures.burndown(lines, forecast, network, band, summary, LOOKS[0]).layout
     assert (layout.xaxis.title.text, layout.yaxis.range[0]) == ("America/New_York", 0)
     assert "As of Fri 6 Mar 2026, 00:00" in [note.text for note in layout.annotations]
 
 
-def test_undetermined_forecast_is_told_not_drawn(lines, forecast, band, summary):
+def test_undetermined_forecast_is_told_not_drawn(lines, forecast, network, band, summary):
     undone = forecast.assign(forecast_finish_at=pd.NaT, reason="Not determinable: nothing was completed.")
-    figure = figures.burndown(lines, undone, band.head(0), summary, LOOKS[0])
+    figure = figures.burndown(lines, undone, network, band.head(0), summary, LOOKS[0])
     assert "dash" not in [trace.line.dash for trace in figure.data]
     assert figure.layout.meta["alt"].endswith("Not determinable: nothing was completed.")
 
@@ -122,24 +130,25 @@ def test_undetermined_forecast_is_told_not_drawn(lines, forecast, band, summary)
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.theme)
 def test_network_forecast_stands_beside_the_rate(lines, forecast, band, summary, look):
     known = forecast.assign(network_finish_at=pd.Timestamp("2026-03-13T18:00"), driver="network")
-    figure = figures.burndown(lines, known, band, summary, look)
+    network = pd.DataFrame({"step_at": [DAYS[5], DAYS[8], known["network_finish_at"][0]], "remaining": [69, 30, 0]})
+    figure = figures.burndown(lines, known, network, band, summary, look)
     assert "<b>By network Fri 13 Mar</b>" in words_of(figure)
     assert "| By rate Sat 14 Mar" in words_of(figure)
-    drawn = next(trace for trace in figure.data if trace.marker.symbol == "diamond")
-    assert (drawn.y[-1], drawn.line.width, drawn.line.color) == (0, 2.5, look.series[1])
+    drawn = next(trace for trace in figure.data if trace.line.color == look.series[1])
+    assert (list(drawn.y), drawn.line.width, drawn.line.dash) == ([69, 30, 0], 2.5, "dash")
     assert figure.layout.meta["alt"].endswith(
         "By the network of links it ends Fri 13 Mar 2026, 18:00. The network counts."
     )
 
 
-def test_zero_length_baseline_draws_without_ideal(lines, forecast, band, summary):
-    figure = figures.burndown(lines.assign(ideal_remaining_count=None), forecast, band, summary, LOOKS[0])
+def test_zero_length_baseline_draws_without_ideal(lines, forecast, network, band, summary):
+    figure = figures.burndown(lines.assign(ideal_remaining_count=None), forecast, network, band, summary, LOOKS[0])
     assert "Ideal" not in words_of(figure)
 
 
-def test_status_time_before_the_plan_says_so(lines, forecast, band, summary):
+def test_status_time_before_the_plan_says_so(lines, forecast, network, band, summary):
     early = lines.assign(remaining_count=float("nan"), scope_count=float("nan"))
-    figure = figures.burndown(early, forecast.assign(forecast_finish_at=pd.NaT), band, summary, LOOKS[0])
+    figure = figures.burndown(early, forecast.assign(forecast_finish_at=pd.NaT), network, band, summary, LOOKS[0])
     assert figure.layout.meta["alt"] == "Burn-down: the status time lies before the plan."
 
 
@@ -148,8 +157,8 @@ def test_far_forecast_does_not_squeeze_the_plan(lines, forecast, band):
     assert _time_range(lines, far, band)[1] < pd.Timestamp("2026-03-18")
 
 
-def test_no_tasks_gives_an_empty_state(lines, forecast, band, summary):
-    figure = figures.burndown(lines.head(0), forecast, band, summary, LOOKS[0])
+def test_no_tasks_gives_an_empty_state(lines, forecast, network, band, summary):
+    figure = figures.burndown(lines.head(0), forecast, network, band, summary, LOOKS[0])
     assert "load a plan" in figure.layout.meta["alt"]
 
 

@@ -71,6 +71,13 @@ def test_assumed_recovery_is_never_green(ask):
     assert "only if blocked work goes on now" in row["reason"]
 
 
+def test_entry_task_blocked_beyond_its_end_is_amber(ask):
+    tables = chain(120, 180, 60)
+    tables["tasks"][2] |= {"status": "blocked", "unblock_at": "2026-03-10T11:00", "planned_hours": 1.0}
+    row = ask("checkpoint_health", tables)
+    assert (row["health"], row["rule"], row["assumed_count"]) == ("amber", "recovery assumed", 1)
+
+
 def test_blocked_entry_task_without_end_stays_red(ask):
     blocked = {"status": "blocked", "blocked_reason": "no certificate"}
     row = ask("checkpoint_health", chain(120, **blocked) | {"dependencies": []})
@@ -89,6 +96,23 @@ def test_burndown_shows_both_and_says_which_counts(ask):
     assert (row["driver"], row["forecast_finish_at"]) == ("network", None)
     assert row["driving_finish_at"] == row["network_finish_at"]
     assert row["driver_reason"] == "Links join 100 % of the open tasks; the network drives from 50 % on."
+
+
+def test_burndown_of_the_network_falls_with_its_finishes(moment_of):
+    rows = moment_of({NOW: chain(120, 180, 60)}).query("burndown_network").to_pylist()
+    assert (len(rows), rows[0]["n"]) == (121, 3)
+    by_time = {row["step_at"].isoformat()[11:16]: row["remaining"] for row in rows}
+    assert [by_time[at] for at in ("12:00", "13:57", "14:00", "16:57", "17:00", "18:00")] == [3, 3, 2, 2, 1, 0]
+
+
+def test_burndown_of_the_network_weighs_hours(moment_of):
+    rows = moment_of({NOW: chain(120, 180, 60)}).query("burndown_network", unit="hours").to_pylist()
+    assert (rows[0]["remaining"], rows[-1]["remaining"]) == (6.0, 0.0)
+
+
+def test_no_open_task_has_no_network_burndown(moment_of):
+    done = {"status": "complete", "actual_start_at": "2026-03-10T08:00", "actual_finish_at": "2026-03-10T09:00"}
+    assert moment_of({NOW: chain(120, **done)}).query("burndown_network").num_rows == 0
 
 
 def test_burndown_filters_the_tasks_of_the_network(ask):

@@ -16,16 +16,16 @@ ENDS = {"rate": "forecast_finish_at", "network": "network_finish_at"}
 
 
 def burndown(
-    lines: pd.DataFrame, forecast: pd.DataFrame, band: pd.DataFrame, summary: pd.DataFrame, look: Look, *,
-    unit: str = "count",
+    lines: pd.DataFrame, forecast: pd.DataFrame, network: pd.DataFrame, band: pd.DataFrame, summary: pd.DataFrame,
+    look: Look, *, unit: str = "count",
 ) -> go.Figure:  # fmt: skip
     """Return scope, work left, plan, ideal line and forecast over time.
 
     Parameters
     ----------
-    lines, forecast, band, summary
-        Rows of the reports `burndown`, `burndown_forecast`, `burndown_band`
-        and `programme_summary`.
+    lines, forecast, network, band, summary
+        Rows of the reports `burndown`, `burndown_forecast`,
+        `burndown_network`, `burndown_band` and `programme_summary`.
     look
         Theme, zone and status time.
     unit
@@ -39,7 +39,7 @@ def burndown(
     _add_plan(figure, lines, look, unit)
     _add_told(figure, told, look, unit)
     _add_rate(figure, told, outlook, band, look)
-    _add_network(figure, told, outlook, look)
+    _add_network(figure, network, outlook, look)
     top = max(lines[[f"scope_{unit}", f"planned_remaining_{unit}"]].max().max(), 1)
     figure.update_yaxes(title_text=f"{WORDS[unit].capitalize()} left", range=[0, top * HEADROOM], tickformat=",d")
     figure.update_xaxes(range=_time_range(lines, outlook, band))
@@ -162,28 +162,32 @@ def _add_rate(
     _name_end(figure, outlook, "rate", "By rate", colour)
 
 
-def _add_network(figure: go.Figure, told: pd.DataFrame, outlook: pd.Series, look: Look) -> None:
-    """Draw the forecast of the network: a diamond where its last task ends, and a dashed line to it."""
-    at = outlook["network_finish_at"]
-    if told.empty or pd.isna(at) or not outlook["remaining"]:
+def _add_network(figure: go.Figure, network: pd.DataFrame, outlook: pd.Series, look: Look) -> None:
+    """Draw the burn-down that the network forecasts, dashed, with a diamond where its last task ends."""
+    if network.empty:
         return
     colour = look.series[1]
     figure.add_scatter(
-        x=[outlook["as_of"], at], y=[outlook["remaining"], 0], mode="lines+markers", hoverinfo="skip",
+        x=network["step_at"], y=network["remaining"], mode="lines",
         line={"color": colour, "width": 2.5 if outlook["driver"] == "network" else 1.5, "dash": "dash"},
-        marker={"symbol": "diamond", "size": [0, 13]},
+        hovertemplate="%{x|%a %-d %b %Y, %H:%M}: %{y:,.0f} left by the network<extra></extra>",
+    )  # fmt: skip
+    last = network.iloc[-1]
+    figure.add_scatter(
+        x=[last["step_at"]], y=[last["remaining"]], mode="markers", hoverinfo="skip",
+        marker={"symbol": "diamond", "size": 13, "color": colour},
     )  # fmt: skip
     _name_end(figure, outlook, "network", "By network", colour)
 
 
 def _name_end(figure: go.Figure, outlook: pd.Series, driver: str, name: str, colour: str) -> None:
-    """Name the end of a forecast, the one that counts in bold; two that end close to each other stand apart."""
+    """Name the end of a forecast above its line, the one that counts in bold; two names stand at two heights."""
     at = outlook[ENDS[driver]]
     words = f"{name} {_short(at)}"
-    is_upper = driver == "network" and pd.notna(outlook["forecast_finish_at"])
     figure.add_annotation(
         x=at, y=0, text=f"<b>{words}</b>" if outlook["driver"] == driver else words, showarrow=False,
-        yanchor="bottom", xanchor="left", xshift=6, yshift=26 if is_upper else 4, font={"color": colour, "size": 15},
+        yanchor="bottom", xanchor="right" if driver == "network" else "left", xshift=8 if driver == "network" else 6,
+        yshift=34 if driver == "network" else 4, font={"color": colour, "size": 15},
     )  # fmt: skip
 
 

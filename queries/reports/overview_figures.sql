@@ -127,7 +127,7 @@ select
     label,
     value,
     unit,
-    0::bigint as decimals,
+    if(label like '%early%', 1, 0)::bigint as decimals,
     if(label like '%early%', 'up', 'down') as better,
     n::bigint as n,
     trend
