@@ -123,6 +123,18 @@ def test_handoff_waits_from_a_later_constraint(moment_of):
     assert [(row["task_id"], row["wait_minutes"]) for row in moment.query("handoff_waits").to_pylist()] == [("B", 60)]
 
 
+def test_completed_task_waited_from_its_constraint(moment_of):
+    dated = done("B", 8, 9, constraint_type="SNET", constraint_at=at(7.5), side="customer")
+    (row,) = moment_of({NOW: plan([done("A", 4, 5), dated], "AB")}).query("handoff_waits").to_pylist()
+    assert (hours(row["startable_at"]), row["wait_minutes"]) == (7.5, 30)
+
+
+def test_course_names_the_end_of_the_path(moment_of):
+    moment = moment_of({NOW: plan([task("A"), task("B")])})
+    last = moment.query("critical_path").to_pylist()[-1]["task_id"]
+    assert [row["last_task_id"] for row in moment.query("forecast_course").to_pylist()] == [last] == ["A"]
+
+
 @pytest.mark.parametrize(
     ("minutes", "cells", "health", "words"),
     [

@@ -20,8 +20,8 @@
 --                                   where it drives; null: not known; UTC
 --   stated_finish_at     timestamp  the owner's forecast, else the plan; UTC
 --   network_finish_at    timestamp  early finish in the network; UTC
---   is_recovery_assumed  boolean    counted as if a blocked task before it
---                                   went on now
+--   is_recovery_assumed  boolean    counted as if it, or a blocked task before
+--                                   it, went on now
 --   note                 varchar    what blocks it, else its remark
 --
 -- Source: docs/glossary.md, entry task

@@ -11,7 +11,8 @@
 --                                   plan cannot be scheduled; UTC
 --   due_at               timestamp  when it is due; UTC
 --   slack_minutes        bigint     due less forecast
---   last_task_id         varchar    task that finishes last
+--   last_task_id         varchar    task that finishes last; of several the
+--                                   one that starts last
 --   task_count           bigint     its tasks
 --   open_count           bigint     of them open
 --   is_recovery_assumed  boolean    an open one, or one before it, is blocked
@@ -48,10 +49,13 @@ expected as (
         plan.is_current,
         plan.is_previous,
         max(computed.early_finish_at) as forecast_at,
-        max_by(plan.task_id, (
-            computed.early_finish_at, computed.early_start_at, plan.task_id
-        )) filter (where computed.early_finish_at is not null)
-            as last_task_id,
+        first(
+            plan.task_id
+            order by
+                computed.early_finish_at desc,
+                computed.early_start_at desc,
+                plan.task_id
+        ) filter (where computed.early_finish_at is not null) as last_task_id,
         count(*) as task_count,
         count(*) filter (where plan.actual_finish_at is null) as open_count,
         coalesce(bool_or(

@@ -12,8 +12,8 @@
 --   stated_finish_at     timestamp  completed; else the owner's forecast, else
 --                                   the plan and the work left; UTC
 --   network_finish_at    timestamp  early finish in the network; UTC
---   is_recovery_assumed  boolean    counted by the network as if a blocked
---                                   task went on now
+--   is_recovery_assumed  boolean    counted by the network as if it, or a
+--                                   blocked task before it, went on now
 --
 -- Source: docs/glossary.md, expected finish; network forecast
 
@@ -30,8 +30,10 @@ select
     stated.expected_finish_at as stated_finish_at,
     network.early_finish_at as network_finish_at,
     driven.driver = 'network'
-        and coalesce(network.depends_on_assumed_recovery, false)
-        as is_recovery_assumed
+        and coalesce(
+            plan.is_recovery_assumed or network.depends_on_assumed_recovery,
+            false
+        ) as is_recovery_assumed
 
 from task_history as stated
 
@@ -39,5 +41,10 @@ left join computed_schedule as network
     on
         stated.task_id = network.task_id
         and stated.load_id = network.load_id
+
+left join schedule_tasks as plan
+    on
+        stated.task_id = plan.task_id
+        and stated.load_id = plan.load_id
 
 cross join forecast_driver as driven

@@ -58,12 +58,13 @@ dated as (
         greatest(
             free.freed_at,
             case
-                when tasks.constraint_type in ('SNET', 'MSO')
-                    then tasks.constraint_at
+                when stated.constraint_type in ('SNET', 'MSO')
+                    then stated.constraint_at
             end
         ) as startable_at
     from free
     inner join schedule_tasks as tasks using (load_id, task_id)
+    inner join stg_tasks as stated using (load_id, task_id)
     where free.freed_at is not null and tasks.status != 'skipped'
 )
 
