@@ -87,7 +87,7 @@ def read_times(figure: go.Figure, look: Look) -> None:
     """Make the horizontal axis one of time, its days named as people read them, its zone at the right end."""
     look.time_axis(figure)
     figure.update_xaxes(
-        title_text="", tickformatstops=[{"dtickrange": [None, 86_399_999], "value": "%H:%M\n%a %-d %b"},
+        title_text="", tickangle=0, tickformatstops=[{"dtickrange": [None, 86_399_999], "value": "%H:%M\n%a %-d %b"},
                                         {"dtickrange": [86_400_000, "M1"], "value": "%-d %b\n%Y"}],
     )  # fmt: skip
     figure.add_annotation(
