@@ -79,8 +79,8 @@ def _values(column: Column) -> str:
     """Return what a column allows: a list, a range, the table that it points into."""
     said = [_codes(column.allowed)] if column.allowed else []
     if column.minimum is not None or column.maximum is not None:
-        low = "" if column.minimum is None else f"from {column.minimum:,g}"
-        high = "" if column.maximum is None else f"to {column.maximum:,g}"
+        low = "" if column.minimum is None else f"from {column.minimum:,.10g}"
+        high = "" if column.maximum is None else f"to {column.maximum:,.10g}"
         said.append(f"{low} {high}".strip())
     if column.references:
         said.append(f"in `{column.references}`")

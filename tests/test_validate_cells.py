@@ -72,7 +72,10 @@ def test_number_out_of_range_is_a_fault():
 @pytest.mark.parametrize(
     ("table", "column", "expected"),
     [
-        ("tasks", "duration_minutes", "it must be a number of minutes, 0 or more"),
+        ("tasks", "duration_minutes", "it must be a number of minutes from 0 to 50,000,000"),
+        ("tasks", "planned_hours", "it must be a number of hours from 0 to 1,000,000"),
+        ("dependencies", "lag_minutes", "it must be a number of minutes from -50,000,000 to 50,000,000"),
+        ("risk_drivers", "pessimistic_factor", "it must be a number from 0 to 1,000"),
         ("tasks", "percent_complete", "it must be a number from 0 to 100"),
         ("tasks", "m3_step", "it must be a whole number from 1 to 8"),
         ("components", "annual_cost_usd", "it must be a number of US dollars, 0 or more"),

@@ -67,7 +67,7 @@ def test_bad_optional_cell_keeps_the_row():
     checked = only([task(duration_minutes="-5")])
     assert checked.rows["duration_minutes"].to_pylist() == [None]
     assert told(checked.problems, "range") == [
-        "tasks.csv line 2: duration_minutes is -5; it must be a number of minutes, 0 or more."
+        "tasks.csv line 2: duration_minutes is -5; it must be a number of minutes from 0 to 50,000,000."
     ]
     assert (checked.accepted, checked.warnings, checked.problems["original"].to_pylist()) == (1, 1, ["-5"])
 

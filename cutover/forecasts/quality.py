@@ -103,9 +103,17 @@ def compute(rows: Rows) -> Rows:
         return _unscheduled(rows, "No work is in the plan.")
     working_time = WorkingTime(rows["schedule_calendars"], *_span(tasks, rows["schedule_targets"]))
     working_time.margin = FIRST_MARGIN
+    try:
+        return _widened(rows | {"schedule_tasks": tasks, "schedule_links": links}, working_time)
+    except ScheduleError as error:
+        return _unscheduled(rows, str(error))
+
+
+def _widened(rows: Rows, working_time: WorkingTime) -> Rows:
+    """Return the rows; the horizon of the calendars grows until it holds them."""
     while True:
         try:
-            return _within_horizon(rows | {"schedule_tasks": tasks, "schedule_links": links}, working_time)
+            return _within_horizon(rows, working_time)
         except HorizonError:
             working_time.widen()
 

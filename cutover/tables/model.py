@@ -18,6 +18,12 @@ TYPES = {
 """Column types: their name in the reference and their Arrow type. Instants are UTC; a clock is minutes
 after midnight, local time."""
 
+MOST_MINUTES = 50_000_000
+"""Largest number of minutes in a cell, 95 years: what a schedule can add to a date without leaving its range."""
+
+MOST_HOURS = 1_000_000
+"""Largest number of hours of work in a cell."""
+
 PROVENANCE = (("source_file", pa.string()), ("source_line", pa.int64()))
 """Columns that every stored row carries beside its own: where it came from."""
 

@@ -1,6 +1,6 @@
 """Input tables of the cutover plan: programme, tasks, checkpoints, communications, milestones."""
 
-from cutover.tables.model import Column, Table
+from cutover.tables.model import MOST_HOURS, MOST_MINUTES, Column, Table
 from cutover.tables.words import (
     PHASE_WORDS,
     PHASES,
@@ -33,6 +33,16 @@ def phase(description: str) -> Column:
     return Column("phase", "text", description, allowed=PHASES, words=PHASE_WORDS)
 
 
+def minutes(name: str, description: str) -> Column:
+    """Return a column that holds a length of time in minutes."""
+    return Column(name, "number", description, minimum=0, maximum=MOST_MINUTES)
+
+
+def hours(name: str, description: str) -> Column:
+    """Return a column that holds an amount of work in hours."""
+    return Column(name, "number", description, minimum=0, maximum=MOST_HOURS)
+
+
 def asserted(what: str) -> tuple[Column, ...]:
     """Return the columns of a status that a person asserted."""
     return (
@@ -55,11 +65,11 @@ PROGRAMME = Table(
         Column("cutover_start_at", "instant", "start of the approved cutover window"),
         Column("cutover_finish_at", "instant", "end of the approved cutover window"),
         Column("go_live_at", "instant", "planned go-live"),
-        Column("rollback_reserve_minutes", "number", "time kept free to turn back inside the window", minimum=0),
-        Column("safety_floor_minutes", "number", "further time kept free before the window ends", minimum=0),
+        minutes("rollback_reserve_minutes", "time kept free to turn back inside the window"),
+        minutes("safety_floor_minutes", "further time kept free before the window ends"),
         Column("warranty_start_date", "date", "first day of the warranty period"),
         Column("warranty_end_date", "date", "last day of the warranty period"),
-        Column("support_hours_budget", "number", "provider hours bought for the warranty period", minimum=0),
+        hours("support_hours_budget", "provider hours bought for the warranty period"),
         Column("calendar_id", "text", "calendar of tasks that name none; round the clock where empty",
                references="calendars.calendar_id"),
         Column("lag_calendar", "text", "whose working time a lag runs on; elapsed, the clock, where empty",
@@ -109,18 +119,18 @@ TASKS = Table(
         Column("forecast_finish_at", "instant", "finish as now expected"),
         Column("actual_start_at", "instant", "when it started"),
         Column("actual_finish_at", "instant", "when it finished"),
-        Column("baseline_hours", "number", "work in the baseline", minimum=0),
-        Column("planned_hours", "number", "work in the current plan; the baseline where empty", minimum=0),
-        Column("remaining_hours", "number", "work left as entered by the owner", minimum=0),
-        Column("duration_minutes", "number", "planned duration: working time on the task's calendar", minimum=0),
+        hours("baseline_hours", "work in the baseline"),
+        hours("planned_hours", "work in the current plan; the baseline where empty"),
+        hours("remaining_hours", "work left as entered by the owner"),
+        minutes("duration_minutes", "planned duration: working time on the task's calendar"),
         Column("calendar_id", "text", "when it can be worked on; the programme's calendar where empty",
                references="calendars.calendar_id"),
-        Column("optimistic_minutes", "number", "duration if all goes well, on the task's calendar", minimum=0),
-        Column("most_likely_minutes", "number", "duration that is most likely, on the task's calendar", minimum=0),
-        Column("pessimistic_minutes", "number", "duration if much goes wrong, on the task's calendar", minimum=0),
+        minutes("optimistic_minutes", "duration if all goes well, on the task's calendar"),
+        minutes("most_likely_minutes", "duration that is most likely, on the task's calendar"),
+        minutes("pessimistic_minutes", "duration if much goes wrong, on the task's calendar"),
         Column("duration_distribution", "text", "how durations spread between the three estimates; betapert where empty",
                allowed=DURATION_DISTRIBUTIONS),
-        Column("backout_minutes", "number", "time to undo the task once it has started", minimum=0),
+        minutes("backout_minutes", "time to undo the task once it has started"),
         Column("constraint_type", "text", "date constraint", allowed=CONSTRAINTS),
         Column("constraint_at", "instant", "instant of the date constraint"),
         Column("deadline_at", "instant", "finish that must not be passed"),
@@ -151,7 +161,8 @@ DEPENDENCIES = Table(
         Column("successor_id", "text", "task that depends on it", required=True, references="tasks.task_id"),
         Column("dependency_type", "text", "finish or start of the one, start or finish of the other; FS where empty",
                allowed=DEPENDENCY_TYPES),
-        Column("lag_minutes", "number", "wait after the link; negative is a lead"),
+        Column("lag_minutes", "number", "wait after the link; negative is a lead",
+               minimum=-MOST_MINUTES, maximum=MOST_MINUTES),
     ),
     key=("predecessor_id", "successor_id", "dependency_type"),
     has_history=True,
@@ -260,10 +271,10 @@ REHEARSAL_RUNS = Table(
     (
         Column("run_id", "text", "rehearsal", required=True),
         Column("task_id", "text", "task that was rehearsed", required=True, references="tasks.task_id"),
-        Column("planned_minutes", "number", "planned duration", minimum=0),
+        minutes("planned_minutes", "planned duration"),
         Column("actual_start_at", "instant", "when it started"),
         Column("actual_finish_at", "instant", "when it finished"),
-        Column("actual_minutes", "number", "measured duration; from start and finish where empty", minimum=0),
+        minutes("actual_minutes", "measured duration; from start and finish where empty"),
         Column("result", "text", "how it ended", allowed=("passed", "failed", "skipped"),
                words={"pass": "passed", "ok": "passed", "fail": "failed", "skip": "skipped"}),
         Column("note", "text", "remark"),

@@ -4,6 +4,14 @@ from cutover.tables.model import Column, Table
 from cutover.tables.plan import phase, side
 from cutover.tables.words import WEEKDAY_WORDS, WEEKDAYS
 
+MOST_FACTOR = 1_000
+"""Largest factor by which a risk stretches a task."""
+
+
+def _factor(name: str, description: str) -> Column:
+    return Column(name, "number", description, minimum=0, maximum=MOST_FACTOR)
+
+
 CALENDARS = Table(
     "calendars",
     "one row per working span of a calendar and day",
@@ -27,9 +35,9 @@ RISK_DRIVERS = Table(
         Column("risk_driver_id", "text", "identifier", required=True),
         Column("risk_driver_name", "text", "what may happen", required=True),
         Column("probability_percent", "number", "chance that it happens", required=True, minimum=0, maximum=100),
-        Column("optimistic_factor", "number", "multiplies durations at best; as most likely where empty", minimum=0),
-        Column("most_likely_factor", "number", "multiplies durations most likely; 1 where empty", minimum=0),
-        Column("pessimistic_factor", "number", "multiplies durations at worst; as most likely where empty", minimum=0),
+        _factor("optimistic_factor", "multiplies durations at best; as most likely where empty"),
+        _factor("most_likely_factor", "multiplies durations most likely; 1 where empty"),
+        _factor("pessimistic_factor", "multiplies durations at worst; as most likely where empty"),
         Column(
             "task_ids",
             "texts",

@@ -41,7 +41,7 @@ def allowed_numbers(column: Column) -> str:
     unit = next((f" of {unit}" for unit in _UNITS if column.name.endswith(f"_{unit}") and unit != "count"), "")
     unit = unit.replace("usd", "US dollars")
     what = f"a {'whole ' if column.type == 'integer' else ''}number{unit}"
-    low, high = (None if bound is None else f"{bound:g}" for bound in (column.minimum, column.maximum))
+    low, high = (None if bound is None else f"{bound:,.10g}" for bound in (column.minimum, column.maximum))
     limits = (
         f" from {low} to {high}" if low and high else f", {low} or more" if low else f", {high} or less" if high else ""
     )
