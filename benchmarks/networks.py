@@ -181,6 +181,8 @@ def cpm_mpxj(tasks: str, runs: str) -> dict:
         row = project.addTask()
         row.setName(str(number))
         row.setDuration(Duration.getInstance(minutes, TimeUnit.MINUTES))
+        row.setRemainingDuration(row.getDuration())
+        row.setActualDuration(Duration.getInstance(0, TimeUnit.MINUTES))
         rows.append(row)
     for source, target in zip(before.tolist(), after.tolist(), strict=True):
         rows[target].addPredecessor(Relation.Builder().predecessorTask(rows[source]))
