@@ -30,7 +30,11 @@ class ScheduleError(CutoverError):
 
 
 class HorizonError(ScheduleError):
-    """A date beyond the minutes that the calendars of a plan cover: build them longer."""
+    """A date of a task beyond the minutes that the calendars of a plan cover: build them longer."""
+
+    def __init__(self, message: str, *, task: str) -> None:
+        super().__init__(message)
+        self.task = task
 
 
 class ScenarioError(CutoverError):

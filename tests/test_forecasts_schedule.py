@@ -201,7 +201,20 @@ def test_calendar_without_working_day_is_named(moment_of):
 def test_dates_centuries_apart_are_named(moment_of):
     moment = moment_of({NOW: plan([task("A", calendar_id="O", planned_finish_at="2199-01-01")], calendars=OFFICE)})
     problem = moment.table("computed_networks").to_pylist()[0]["problem"]
-    assert "from 2026-03-02 to 2199-01-01, more than the 64 years" in problem
+    assert "from 2026-03-02 (A) to 2199-01-01 (A), more than the 20 years" in problem
+
+
+def test_far_date_of_one_snapshot_stops_that_one(moment_of):
+    far = plan([task("A", calendar_id="O", planned_finish_at="2199-01-01")], calendars=OFFICE)
+    moment = moment_of({at(5): far, NOW: plan([task("A", calendar_id="O")], calendars=OFFICE)})
+    assert [row["problem"] is None for row in moment.table("computed_networks").to_pylist()] == [False, True]
+
+
+def test_task_without_end_is_named(moment_of):
+    moment = moment_of({NOW: plan([task("A", 60), task("B", 10**7, calendar_id="O")], "AB", calendars=OFFICE)})
+    problem = moment.table("computed_networks").to_pylist()[0]["problem"]
+    assert problem.startswith("B does not end within 20 years on its calendar")
+    assert moment.query("plan_quality").num_rows > 0
 
 
 def test_cycle_is_named_and_other_snapshots_stay(moment_of):

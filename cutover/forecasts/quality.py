@@ -18,14 +18,14 @@ from cutover.forecasts.model import Computed, Rows
 from cutover.forecasts.path_test import run_path_test
 from cutover.forecasts.plans import Clock, read_plan
 from cutover.forecasts.snapshots import SCHEDULE_MARTS, span_of
-from cutover.forecasts.working_time import DAY_MINUTES, WorkingTime
+from cutover.forecasts.working_time import DAY_MINUTES, LONGEST, Span, WorkingTime
 from cutover.tables import Column, Table
 
 FIRST_MARGIN = 1000 * DAY_MINUTES
 """Of the calendars: 600 working days of a week of five fit."""
 
-LONGEST = 20 * 366 * DAY_MINUTES
-"""Dates further from the status time than this are taken for mistakes: calendars are built up to here."""
+FURTHEST = LONGEST // 2
+"""A baseline or a target further from the status time is taken for a mistake: calendars are built up to here."""
 
 PATH_TEST = Table(
     "computed_critical_path_test",
@@ -101,8 +101,8 @@ def compute(rows: Rows) -> Rows:
     links = links.filter(pc.is_in(links["load_id"], value_set=tasks["load_id"].unique()))
     if not tasks.num_rows:
         return _unscheduled(rows, "No work is in the plan.")
-    working_time = WorkingTime(rows["schedule_calendars"], *_span(tasks, rows["schedule_targets"]))
-    working_time.margin = FIRST_MARGIN
+    span = _span(tasks, rows["schedule_targets"])
+    working_time = WorkingTime(rows["schedule_calendars"], span, margin=FIRST_MARGIN)
     try:
         return _widened(rows | {"schedule_tasks": tasks, "schedule_links": links}, working_time)
     except ScheduleError as error:
@@ -114,17 +114,18 @@ def _widened(rows: Rows, working_time: WorkingTime) -> Rows:
     while True:
         try:
             return _within_horizon(rows, working_time)
-        except HorizonError:
-            working_time.widen()
+        except HorizonError as reached:
+            working_time.widen(reached)
 
 
-def _span(tasks: pa.Table, targets: pa.Table) -> tuple[int, int]:
-    """Return the earliest and the latest instant of the plan, its baseline and its targets, in minutes."""
+def _span(tasks: pa.Table, targets: pa.Table) -> Span:
+    """Return the earliest and the latest instant of the plan, its baseline and its targets."""
     others = (tasks["baseline_start_at"], tasks["baseline_finish_at"], targets["due_at"])
     values = np.concatenate([columns.minutes_of(column) for column in others])
     told_at = columns.minutes_of(tasks["told_at"].slice(0, 1))
-    known = np.append(values[values != schedule.UNSET], span_of(tasks)).clip(told_at - LONGEST, told_at + LONGEST)
-    return int(known.min()), int(known.max())
+    known = values[values != schedule.UNSET].clip(told_at - FURTHEST, told_at + FURTHEST)
+    span = span_of(tasks)
+    return span._replace(first=int(known.min(initial=span.first)), last=int(known.max(initial=span.last)))
 
 
 def _within_horizon(rows: Rows, working_time: WorkingTime) -> Rows:

@@ -62,7 +62,7 @@ def _tell(version: Version, rows: Rows, count: int, seed: int) -> Rows:
     rehearsals = {tables.REHEARSAL_RATIO.name: results.rehearsal_rows(version)} if _has_history(version) else {}
     if version.durations is None or not version.open_targets:
         return {tables.TARGET_RISK.name: results.target_rows(version)} | rehearsals
-    working_time = WorkingTime(rows["schedule_calendars"], *span_of(version.snapshot.tasks))
+    working_time = WorkingTime(rows["schedule_calendars"], span_of(version.snapshot.tasks))
     try:
         trials, outcome = _simulated(version.trials(count, seed), version, working_time)
     except ScheduleError as error:
@@ -82,8 +82,8 @@ def _simulated(trials: risk.Trials, version: Version, working_time: WorkingTime)
     while True:
         try:
             return trials, risk.simulate(trials)
-        except HorizonError:
-            working_time.widen()
+        except HorizonError as reached:
+            working_time.widen(reached)
             calendars, calendar = working_time.assign(version.snapshot.tasks["calendar_id"])
             trials = replace(trials, plan=replace(trials.plan, calendars=calendars, calendar=calendar))
 

@@ -16,7 +16,7 @@ from cutover import schedule
 from cutover.errors import CutoverError, HorizonError
 from cutover.forecasts.model import Rows
 from cutover.forecasts.plans import Clock, PlanRows, read_plan, told_minutes
-from cutover.forecasts.working_time import WorkingTime
+from cutover.forecasts.working_time import Span, WorkingTime
 from cutover.schedule.model import Driver
 
 SCHEDULE_MARTS = ("schedule_tasks", "schedule_links", "schedule_calendars", "schedule_options")
@@ -72,14 +72,16 @@ def schedule_snapshots(rows: Rows) -> list[Snapshot]:
     links = parts_by(rows["schedule_links"], "load_id")
     no_links = rows["schedule_links"].slice(0, 0)
     options = rows["schedule_options"].to_pylist()[0]
-    working_time = WorkingTime(rows["schedule_calendars"], *span_of(tasks))
+    working_time = WorkingTime(rows["schedule_calendars"], span_of(tasks))
     found = [
         Snapshot(load_id, part, links.get(load_id, no_links)) for load_id, part in parts_by(tasks, "load_id").items()
     ]
     try:
         return _scheduled(found, options, working_time) if found else []
     except CutoverError:  # one of them has a problem: find out which
-        return [_scheduled_or_not(snapshot, options, working_time) for snapshot in found]
+        own = [WorkingTime(rows["schedule_calendars"], span_of(each.tasks)) for each in found]
+        times = own if working_time.is_too_long else [working_time] * len(found)
+        return [_scheduled_or_not(each, options, time) for each, time in zip(found, times, strict=True)]
 
 
 def _scheduled_or_not(snapshot: Snapshot, options: dict, working_time: WorkingTime) -> Snapshot:
@@ -98,8 +100,8 @@ def _scheduled(snapshots: list[Snapshot], options: dict, working_time: WorkingTi
         try:
             result = _computed(rows, ends, _window_end(options))
             break
-        except HorizonError:
-            working_time.widen()
+        except HorizonError as reached:
+            working_time.widen(reached)
     told = told_minutes(tasks)
     link_ends = np.cumsum([each.links.num_rows for each in snapshots])
     found = []
@@ -183,8 +185,12 @@ def parts_by(rows: pa.Table, column: str) -> dict[str, pa.Table]:
     }
 
 
-def span_of(tasks: pa.Table) -> tuple[int, int]:
-    """Return the earliest and the latest instant in the rows of `schedule_tasks`, in minutes; 0, 0 if none."""
+def span_of(tasks: pa.Table) -> Span:
+    """Return the earliest and the latest instant in the rows of `schedule_tasks`."""
     values = np.concatenate([columns.minutes_of(tasks[name]) for name in DATES])
-    known = values[values != schedule.UNSET]
-    return (int(known.min()), int(known.max())) if len(known) else (0, 0)
+    known = np.flatnonzero(values != schedule.UNSET)
+    if not len(known):
+        return Span()
+    ends = known[[values[known].argmin(), values[known].argmax()]]
+    named = [tasks["task_id"][int(end) % tasks.num_rows].as_py() for end in ends]
+    return Span(*values[ends].tolist(), *named)

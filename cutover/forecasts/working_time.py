@@ -1,20 +1,32 @@
 """Calendars of a programme as the engine's tables, each built once per horizon."""
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from cutover import schedule
-from cutover.errors import ScheduleError
+from cutover.errors import HorizonError, ScheduleError
+from cutover.schedule.calendars import stack
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_MINUTES = 1440
 EPOCH, MINUTE = datetime(1970, 1, 1), timedelta(minutes=1)
 FIRST_MARGIN = 180 * DAY_MINUTES
-LARGEST_MARGIN = 32 * 366 * DAY_MINUTES
+LONGEST_YEARS = 20
+LONGEST = LONGEST_YEARS * 366 * DAY_MINUTES
 
 Spans = list[tuple[int, int]]
+
+
+class Span(NamedTuple):
+    """Earliest and latest instant of a plan, in minutes since 1970, and the tasks that have them."""
+
+    first: int = 0
+    last: int = 0
+    first_task: str | None = None
+    last_task: str | None = None
 
 
 class WorkingTime:
@@ -24,15 +36,22 @@ class WorkingTime:
     ----------
     rows
         Rows of the mart `schedule_calendars`.
-    first, last
-        Earliest and latest instant of the plan, in minutes since 1970.
+    span
+        Earliest and latest instant of the plan.
+    margin
+        Minutes that the calendars go beyond it on both sides, at first.
     """
 
-    def __init__(self, rows: pa.Table, first: int, last: int) -> None:
+    def __init__(self, rows: pa.Table, span: Span, *, margin: int = FIRST_MARGIN) -> None:
         self._days = _days_of(rows)
-        self._span = first, last
+        self._span = span
         self._built: dict[str, schedule.Calendar] = {}
-        self.margin = FIRST_MARGIN
+        self.margin = margin
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the dates of the plan are further apart than calendars reach."""
+        return self._span.last - self._span.first > LONGEST
 
     def assign(self, calendar_ids: pa.ChunkedArray) -> tuple[tuple[schedule.Calendar, ...], np.ndarray]:
         """Return the calendars of tasks, and per task the position of its own (int32).
@@ -50,25 +69,32 @@ class WorkingTime:
         calendars = tuple(self._calendar(names[code]) for code in used)
         return calendars or (schedule.ALWAYS,), positions.astype(np.int32)
 
-    def widen(self) -> None:
-        """Double the horizon.
+    def widen(self, reached: HorizonError) -> None:
+        """Go twice as far beyond the dates of the plan.
 
         Raises
         ------
         ScheduleError
-            If it is as long as it can be.
+            If the calendars reach as far as they can; names the task that
+            leaves them.
         """
-        if self.margin >= LARGEST_MARGIN:
-            raise ScheduleError("The plan does not end within 64 years on its calendars: check their working hours.")
-        self.margin = min(2 * self.margin, LARGEST_MARGIN)
+        stack.cache_clear()  # these calendars are not needed again
         self._built.clear()
+        largest = (LONGEST - (self._span.last - self._span.first)) // 2
+        if self.margin >= largest:
+            raise ScheduleError(
+                f"{reached.task} does not end within {LONGEST_YEARS} years on its calendar: correct its duration, its"
+                " dates or the working hours."
+            ) from reached
+        self.margin = min(2 * self.margin, largest)
 
     def _check_span(self) -> None:
-        first, last = (EPOCH + minute * MINUTE for minute in self._span)
-        if last - first > 2 * LARGEST_MARGIN * MINUTE:
+        if self.is_too_long:
+            first, last = (EPOCH + minute * MINUTE for minute in (self._span.first, self._span.last))
             raise ScheduleError(
-                f"The dates of the plan go from {first:%Y-%m-%d} to {last:%Y-%m-%d}, more than the 64 years that a"
-                " calendar can cover: correct the earliest or the latest one."
+                f"The dates of the plan go from {first:%Y-%m-%d} ({self._span.first_task}) to {last:%Y-%m-%d}"
+                f" ({self._span.last_task}), more than the {LONGEST_YEARS} years that a calendar can cover: correct the"
+                " earliest or the latest one."
             )
 
     def _calendar(self, name: str | None) -> schedule.Calendar:
@@ -79,10 +105,8 @@ class WorkingTime:
             self._check_span()
             if not any(hours.values()):
                 raise ScheduleError(f"The calendar {name} leaves no weekday to work; give it a weekday with hours.")
-            first, last = self._span
-            self._built[name] = schedule.build_calendar(
-                hours, zone=zone, start=first - self.margin, stop=last + self.margin, exceptions=exceptions
-            )
+            start, stop = self._span.first - self.margin, self._span.last + self.margin
+            self._built[name] = schedule.build_calendar(hours, zone=zone, start=start, stop=stop, exceptions=exceptions)
         return self._built[name]
 
 

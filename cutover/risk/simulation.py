@@ -50,7 +50,9 @@ def _check_horizon(trials: Trials, simulation: Simulation, last: np.ndarray) -> 
     outside = last >= stop[simulation.calendar]
     if outside.any():
         name = trials.plan.names[simulation.task[np.argmax(outside)]]
-        raise HorizonError(f"{name} leaves in a trial the days that its calendar covers; build it for a longer time.")
+        raise HorizonError(
+            f"{name} leaves in a trial the days that its calendar covers; build it for a longer time.", task=name
+        )
 
 
 def _outcome(trials: Trials, simulation: Simulation, finish: np.ndarray, sums: Sums) -> Outcome:

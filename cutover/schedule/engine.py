@@ -101,7 +101,9 @@ def _check_horizon(plan: Plan, network: Network, inputs: Inputs, dates: Dates) -
         outside = (begin < start) | (begin >= stop) | (end < start) | (end > stop)
         if outside.any():
             name = plan.names[network.order[np.argmax(outside)]]
-            raise HorizonError(f"{name} leaves the days that its calendar covers; build the calendar for longer.")
+            raise HorizonError(
+                f"{name} leaves the days that its calendar covers; build the calendar for longer.", task=name
+            )
 
 
 def _in_plan_order(dates: Dates, network: Network) -> Schedule:
