@@ -30,11 +30,15 @@ class ScheduleError(CutoverError):
 
 
 class HorizonError(ScheduleError):
-    """A date of a task beyond the minutes that the calendars of a plan cover: build them longer."""
+    """A date of a task beyond the minutes that its calendar covers: build it longer.
 
-    def __init__(self, message: str, *, task: str) -> None:
+    The work of the task alone spans `least_minutes` of the clock, or about so.
+    """
+
+    def __init__(self, message: str, *, task: str, least_minutes: float = 0) -> None:
         super().__init__(message)
         self.task = task
+        self.least_minutes = least_minutes
 
 
 class ScenarioError(CutoverError):

@@ -70,23 +70,23 @@ class WorkingTime:
         return calendars or (schedule.ALWAYS,), positions.astype(np.int32)
 
     def widen(self, reached: HorizonError) -> None:
-        """Go twice as far beyond the dates of the plan.
+        """Go four times as far beyond the dates of the plan.
 
         Raises
         ------
         ScheduleError
-            If the calendars reach as far as they can; names the task that
-            leaves them.
+            If the calendars reach as far as they can, or the task is longer
+            than that; names it.
         """
-        stack.cache_clear()  # these calendars are not needed again
-        self._built.clear()
         largest = (LONGEST - (self._span.last - self._span.first)) // 2
-        if self.margin >= largest:
+        if max(self.margin, reached.least_minutes) >= largest:
             raise ScheduleError(
                 f"{reached.task} does not end within {LONGEST_YEARS} years on its calendar: correct its duration, its"
                 " dates or the working hours."
             ) from reached
-        self.margin = min(2 * self.margin, largest)
+        self.margin = min(4 * self.margin, largest)
+        self._built.clear()
+        stack.cache_clear()  # they are large, and not needed again
 
     def _check_span(self) -> None:
         if self.is_too_long:

@@ -130,7 +130,7 @@ class Tables(NamedTuple):
         return np.where(self.is_always[calendar], work, table.take(index))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def stack(calendars: tuple[Calendar, ...]) -> Tables:
     """Return the tables of all calendars as one."""
     minutes = np.array([len(calendar.worked) for calendar in calendars])

@@ -100,9 +100,12 @@ def _check_horizon(plan: Plan, network: Network, inputs: Inputs, dates: Dates) -
     for begin, end in pairs:
         outside = (begin < start) | (begin >= stop) | (end < start) | (end > stop)
         if outside.any():
-            name = plan.names[network.order[np.argmax(outside)]]
+            first = int(np.argmax(outside))
+            name, calendar = plan.names[network.order[first]], plan.calendars[inputs.calendar[first]]
             raise HorizonError(
-                f"{name} leaves the days that its calendar covers; build the calendar for longer.", task=name
+                f"{name} leaves the days that its calendar covers; build the calendar for longer.",
+                task=name,
+                least_minutes=int(inputs.work[first]) * len(calendar.worked) / len(calendar.starts),
             )
 
 
