@@ -60,6 +60,31 @@ def moment_of(store: Store):
     return build
 
 
+SAMPLE_TIMES = {
+    "before the first snapshot": datetime(2026, 9, 18, 15),
+    "a week before the cutover": datetime(2026, 10, 23, 22),
+    "middle of the cutover weekend": datetime(2026, 11, 1, 12),
+    "one week into the warranty": datetime(2026, 11, 10, 3, 30),
+    "newest": datetime(2026, 11, 20, 23),
+}
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory) -> Store:
+    """The whole sample, loaded once in this process."""
+    from cutover.ui import sample
+
+    store = Store(tmp_path_factory.mktemp("sample") / "store")
+    sample.load_sample(store, sample.SAMPLE, sample.Progress(), then=lambda: None)
+    return store
+
+
+@pytest.fixture(scope="session", params=SAMPLE_TIMES.values(), ids=SAMPLE_TIMES)
+def sample_moment(request, sample_store) -> Moment:
+    """The sample at one status time after another."""
+    return Warehouse(sample_store).moment(as_of=request.param)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser tests last: Playwright's event loop stays until the end of the session."""
     items.sort(key=lambda item: "browser" in item.path.parts)

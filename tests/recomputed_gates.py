@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from statistics import median
 
+import recomputed_forecast as forecast
 import recomputed_plan as plan
+import recomputed_schedule as schedule
 import recomputed_service as service
 from recomputed_rows import in_force, minutes, percent, told_up_to, tolerance
 
@@ -23,12 +25,25 @@ def ready_at(tasks: list[dict | None]) -> datetime | None:
     return max((task["expected"] for task in tasks if task["expected"]), default=None)
 
 
+@lru_cache(maxsize=64)
+def counted(number: int, as_of: datetime) -> dict[str, dict]:
+    """Return the tasks of a snapshot that are in the plan, with the finish that counts and on what it rests."""
+    now, tasks = schedule.networks(as_of)[number], plan.plans(as_of)[number][1]
+    finishes = forecast.finishes(now, as_of, tasks)
+    assumed = {name for name in now.tasks if now.is_assumed(name)} | now.behind_assumed
+    return {
+        name: task | {"expected": finishes[name], "is_assumed": schedule.drives(as_of) and name in assumed}
+        for name, task in tasks.items()
+        if task["in_plan"]
+    }
+
+
 def entries_of(checkpoint_id: str, as_of: datetime) -> list[dict | None]:
     """Return the entry tasks of a checkpoint that are in the plan; None for one that it never had."""
     snapshots = plan.plans(as_of)
     named = [r["task_id"] for r in in_force("checkpoint_tasks", as_of).rows if r["checkpoint_id"] == checkpoint_id]
     ever = {task_id for _, found in snapshots for task_id in found}
-    present = {task_id: task for task_id, task in snapshots[-1][1].items() if task["in_plan"]}
+    present = counted(-1, as_of)
     return [present.get(task_id) for task_id in named if task_id in present or task_id not in ever]
 
 
@@ -94,10 +109,13 @@ def _judged(row: dict, loaded_at: datetime, as_of: datetime) -> dict:
         "severity_1_count": len(worst),
     }
     stuck = any(t and t["is_open"] and t["status"] in ("blocked", "failed") and t["expected"] is None for t in tasks)
-    gating = any(state == "failed" and is_gating for state, is_gating, _ in items)
+    is_red = any(state == "failed" and is_gating for state, is_gating, _ in items)
     rag = row["asserted_rag"] if row["asserted_rag"] and said(row["asserted_at"], loaded_at, as_of) else None
+    assumed = any(task and task["is_open"] and task["is_assumed"] for task in tasks)
     opens = row["response_opens_at"] or row["planned_at"] - timedelta(days=1)
-    health = _health(facts, left, gating, stuck, opens <= as_of, _data_age(as_of))
+    known = [task["expected"] for task in tasks if task and task["expected"]]
+    is_red |= bool(known) and facts["open_count"] > 0 and max(known) > row["planned_at"]
+    health = _health(facts, left, (is_red, stuck, assumed), opens <= as_of, _data_age(as_of))
     level = "red" if health == "overdue" else health
     gap = rag in LEVELS and level in LEVELS and rag != level
     return row | facts | {"health": health, "asserted_rag": rag, "is_mismatch": gap, "projected_ready_at": ready}
@@ -108,16 +126,17 @@ def _data_age(as_of: datetime) -> float:
     return minutes(newest, as_of) / 60
 
 
-def _health(facts: dict, left: float, gating: bool, stuck: bool, is_in_window: bool, age: float) -> str:
+def _health(facts: dict, left: float, signs: tuple[bool, bool, bool], is_in_window: bool, age: float) -> str:
+    """Return the first rule that matches; the signs: past or failed, without end, only by an assumed recovery."""
     missing = facts["unanswered_count"] + facts["evidence_missing_count"]
     slack = facts["slack_minutes"] if facts["open_count"] else None
     if facts["decision"]:
         return "decided"
     if left < 0:
         return "overdue"
-    if gating or (slack is not None and slack < 0) or stuck or facts["severity_1_count"]:
+    if signs[0] or signs[1] or facts["severity_1_count"]:
         return "red"
-    if slack is not None and slack < facts["tolerance_minutes"]:
+    if signs[2] or (slack is not None and slack < facts["tolerance_minutes"]):
         return "amber"
     if facts["failed_count"] or (is_in_window and missing) or age > tolerance("data_stale_hours"):
         return "amber"
@@ -174,12 +193,12 @@ def slack_course(as_of: datetime) -> dict[tuple[str, datetime | date], int | Non
     times = sorted({snapshot.at for snapshot in (*gates, *plans)})
     course = {}
     for at in times:
-        told = as_of if at == times[-1] else at
+        number = max((n for n, snapshot in enumerate(plans) if snapshot.at <= at), default=0)
         rows = in_force("checkpoints", at).rows
-        present = plan.plans(told)[-1][1]
+        present = counted(number, as_of)
         for row in rows:
             named = [r for r in in_force("checkpoint_tasks", at).rows if r["checkpoint_id"] == row["checkpoint_id"]]
-            tasks = [present[r["task_id"]] for r in named if present.get(r["task_id"], {}).get("in_plan")]
+            tasks = [present[r["task_id"]] for r in named if r["task_id"] in present]
             ready = ready_at(tasks)
             course[row["checkpoint_id"], at] = int(minutes(ready, row["planned_at"])) if ready else None
     return course

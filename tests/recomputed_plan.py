@@ -36,6 +36,7 @@ def judge(row: dict, told: datetime, is_reported: bool) -> dict:
         "expected": _expected(row, status, told, left, due, finish if ended else told),
         "in_plan": (row["added_at"] or told) <= told and (row["removed_at"] is None or row["removed_at"] > told),
         "is_open": status in OPEN,
+        "is_reported": is_reported,
         "is_late": status in OPEN and due is not None and due < told
         and (row["phase"] != "contingency" or start is not None),
     }  # fmt: skip
@@ -59,8 +60,14 @@ def plans(as_of: datetime) -> list[tuple[datetime, dict[str, dict]]]:
     result = []
     for snapshot in found:
         told = as_of if snapshot is found[-1] else snapshot.at
-        result.append((told, {row["task_id"]: judge(row, told, snapshot.at <= told) for row in snapshot.rows}))
+        result.append((told, judged(snapshot.at, told)))
     return result
+
+
+@lru_cache(maxsize=64)
+def judged(at: datetime, told: datetime) -> dict[str, dict]:
+    """Return the tasks of a snapshot as they stand at a time."""
+    return {row["task_id"]: judge(row, told, at <= told) for row in in_force("tasks", at).rows}
 
 
 def tasks(as_of: datetime) -> list[dict]:

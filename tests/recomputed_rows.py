@@ -70,7 +70,12 @@ def percent(part: float, whole: float) -> float | None:
 
 def tolerance(name: str) -> float:
     """Return a tolerance: that of the sample, else the default of the glossary."""
-    defaults = {"amber_slack_percent": 10, "data_stale_hours": 192, "sla_at_risk_percent": 75, "ims_stale_days": 7}
+    defaults = {
+        "amber_slack_percent": 10, "data_stale_hours": 192, "sla_at_risk_percent": 75, "ims_stale_days": 7,
+        "near_critical_minutes": 240, "network_driver_percent": 50, "default_optimistic_percent": 85,
+        "default_pessimistic_percent": 150, "dcma_days": 44, "cutover_duration_percent": 10,
+        "cutover_float_percent": 100,
+    }  # fmt: skip
     own = {row["threshold_id"]: row["value"] for row in snapshots_of("thresholds")[0].rows}
     return own.get(name, defaults.get(name))
 

@@ -180,6 +180,7 @@ def measured(day: date, as_of: datetime) -> dict[str, float | None]:
     }
 
 
+@lru_cache(maxsize=16)
 def exit_streaks(as_of: datetime) -> dict[str, dict]:
     """Return days held of every exit criterion."""
     today, first = local_day(as_of), in_force("programme", as_of).rows[0]["warranty_start_date"]

@@ -1,37 +1,21 @@
 """Every figure of the sample computed a second time: from its files, by the glossary, without SQL or marts."""
 
-from datetime import datetime
-
 import pytest
+import recomputed_forecast as forecast
 import recomputed_gates as gates
 import recomputed_legacy as legacy
 import recomputed_plan as plan
+import recomputed_schedule as schedule
 import recomputed_service as service
-from recomputed_rows import in_force
+from recomputed_hours import instant
+from recomputed_rows import in_force, minutes
 
-from cutover.store import Store
-from cutover.ui import sample
-from cutover.warehouse import Moment, Warehouse
-
-TIMES = {
-    "before the first snapshot": datetime(2026, 9, 18, 15),
-    "middle of the cutover weekend": datetime(2026, 11, 1, 12),
-    "one week into the warranty": datetime(2026, 11, 10, 3, 30),
-    "newest": datetime(2026, 11, 20, 23),
-}
+from cutover.warehouse import Moment
 
 
-@pytest.fixture(scope="session")
-def sample_store(tmp_path_factory) -> Store:
-    """The whole sample, loaded once in this process."""
-    store = Store(tmp_path_factory.mktemp("sample") / "store")
-    sample.load_sample(store, sample.SAMPLE, sample.Progress(), then=lambda: None)
-    return store
-
-
-@pytest.fixture(scope="session", params=TIMES.values(), ids=TIMES)
-def moment(request, sample_store) -> Moment:
-    return Warehouse(sample_store).moment(as_of=request.param)
+@pytest.fixture
+def moment(sample_moment) -> Moment:
+    return sample_moment
 
 
 def asked(moment: Moment, report: str, key: str, **parameters) -> dict:
@@ -104,9 +88,24 @@ def test_burndown_figures_agree_with_files(moment):
 def test_burndown_headline_agrees_with_files(moment):
     line, gap = plan.burndown(moment.as_of)[moment.as_of], plan.behind(moment.as_of)
     row = moment.query("burndown_headline").to_pylist()[0]
-    days = "1 day" if abs(gap.days) == 1 else f"{abs(gap.days)} days"
+    days = {0: "less than a day", 1: "1 day"}.get(gap.days, f"{gap.days} days")
     assert row["headline"] == f"{line['remaining_count']} of {line['scope_count']} tasks left, {days} behind plan"
     assert f"At {plan.rates(moment.as_of)['rate']:.1f} tasks a day" in row["detail"]
+
+
+@pytest.mark.parametrize("phases", [[], ["cutover"], ["contingency"]])
+def test_forecast_that_drives_agrees_with_files(moment, phases):
+    now = schedule.network(moment.as_of)
+    kept = [
+        name
+        for name, row in now.tasks.items()
+        if now.is_open(name) and (row["phase"] in phases if phases else row["phase"] != "contingency")
+    ]
+    last = max((now.early[name].finish for name in kept), default=None)
+    row = moment.query("burndown_forecast", phases=phases).to_pylist()[0]
+    assert row["network_finish_at"] == instant(last)
+    assert (row["driver"] == "network") == (last is not None and schedule.drives(moment.as_of))
+    assert row["driving_finish_at"] == (row["network_finish_at"] or row["forecast_finish_at"])
 
 
 def test_scope_changes_agree_with_files(moment):
@@ -324,6 +323,8 @@ def test_attention_agrees_with_files(moment):
 def test_overview_figures_agree_with_files(moment):
     rows = [task for task in plan.tasks(moment.as_of) if task["phase"] != "contingency"]
     severe = [one for one in service.incidents(moment.as_of) if one["state"] == "open" and one["severity"] <= 2]
+    kind = forecast.focus(moment.as_of)
+    ends = forecast.course(kind, moment.as_of)[moment.as_of]
     reported = asked(moment, "overview_figures", "label")
     agree(
         {label: row["value"] for label, row in reported.items()},
@@ -331,7 +332,7 @@ def test_overview_figures_agree_with_files(moment):
             "Tasks late": float(sum(task["is_late"] for task in rows)),
             "Tasks blocked": float(sum(task["status"] == "blocked" for task in rows)),
             "Severe incidents open": float(len(severe)) if service.incidents(moment.as_of) else None,
-            "Work left": float(sum(task["left"] or 0 for task in rows)),
+            f"{kind.capitalize()} ends early by": minutes(ends["forecast_at"], ends["due_at"]) / 60,
             "Legacy cost per day": legacy.figures(moment.as_of)[2],
         },
     )
