@@ -167,6 +167,14 @@ def test_curve_without_due_time_draws_no_shade(course, finish):
     assert "chance" not in notes_of(figure)
 
 
+def test_curve_without_spread_is_drawn(course, finish):
+    course["finish_at"] = NOON
+    finish[[name for name in finish if name.startswith("p")]] = NOON
+    figure = figures.finish_curve(course, finish.assign(due_at=pd.NaT), LOOK)
+    assert figure.layout.xaxis.range == (NOON - MINUTE, NOON + 2 * MINUTE)
+    assert "<b>P80</b>  Sun 1 Nov 12:00" in notes_of(figure)
+
+
 def test_nothing_simulated_tells_the_reason(course, finish):
     assert alt_of(figures.finish_curve(course.head(0), finish.assign(reason="A circle: A → B → A."), LOOK)) == (
         "A circle: A → B → A."

@@ -220,7 +220,7 @@ def _set_range(figure: go.Figure, now: pd.DataFrame, before: pd.DataFrame, due: 
     room = max(last - first, pd.Timedelta(minutes=30))
     if pd.notna(due) and first - 2 * room < due < last + 2 * room:
         first, last = min(first, due), max(last, due)
-    room = last - first
+    room = max(last - first, pd.Timedelta(minutes=10))
     figure.update_xaxes(range=[(first - room * 0.1).floor("min"), (last + room * 0.14).ceil("min")])
 
 
