@@ -4,6 +4,7 @@ All snapshots are computed in one run, as one plan of separate networks: its
 levels are walked once, not once per snapshot.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -76,12 +77,11 @@ def schedule_snapshots(rows: Rows) -> list[Snapshot]:
     found = [
         Snapshot(load_id, part, links.get(load_id, no_links)) for load_id, part in parts_by(tasks, "load_id").items()
     ]
-    try:
+    with suppress(CutoverError):
         return _scheduled(found, options, working_time) if found else []
-    except CutoverError:  # one of them has a problem: find out which
-        own = [WorkingTime(rows["schedule_calendars"], span_of(each.tasks)) for each in found]
-        times = own if working_time.is_too_long else [working_time] * len(found)
-        return [_scheduled_or_not(each, options, time) for each, time in zip(found, times, strict=True)]
+    own = [WorkingTime(rows["schedule_calendars"], span_of(each.tasks)) for each in found]
+    times = own if working_time.is_too_long else [working_time] * len(found)  # one has a problem: find out which
+    return [_scheduled_or_not(each, options, time) for each, time in zip(found, times, strict=True)]
 
 
 def _scheduled_or_not(snapshot: Snapshot, options: dict, working_time: WorkingTime) -> Snapshot:

@@ -78,15 +78,15 @@ class WorkingTime:
             If the calendars reach as far as they can, or the task is longer
             than that; names it.
         """
+        stack.cache_clear()  # these calendars are large, and not needed again
         largest = (LONGEST - (self._span.last - self._span.first)) // 2
         if max(self.margin, reached.least_minutes) >= largest:
             raise ScheduleError(
                 f"{reached.task} does not end within {LONGEST_YEARS} years on its calendar: correct its duration, its"
                 " dates or the working hours."
             ) from reached
-        self.margin = min(4 * self.margin, largest)
+        self.margin = 4 * self.margin if 8 * self.margin < largest else largest
         self._built.clear()
-        stack.cache_clear()  # they are large, and not needed again
 
     def _check_span(self) -> None:
         if self.is_too_long:
