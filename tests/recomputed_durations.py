@@ -93,21 +93,35 @@ class Rehearsals:
         named = groups | dict(zip(self.tasks, self.groups, strict=True))
         group = {name: self._drawn(self.groups, name, (around, self.wide), fmean(self.values))
                  for name in set(named.values())}  # fmt: skip
-        self.place, self.spread = {}, {}
+        self.place, self.spread, self.trust = {}, {}, {}
         for task, name in named.items():
             shift, left_open, _ = group[name]
             self.place[task], own_open, trust = self._drawn(self.tasks, task, (self.within, self.between), shift)
             self.spread[task] = sqrt(self.within + own_open + (1 - trust) ** 2 * left_open)
+            self.trust[task] = trust
         residuals = [v - self.place[t] for v, t in zip(self.values, self.tasks, strict=True)]
         middle = fmean(residuals)
         size = sqrt(fmean((r - middle) ** 2 for r in residuals))
         self.residuals = [(r - middle) / size for r in residuals]
+        self.width = 0.9 * len(residuals) ** -0.2
 
     def draw(self, task: str, dice: Random) -> float:
         """Return a ratio to the plan: a residual, smoothed by a logistic kernel that keeps the variance."""
-        width, share = 0.9 * len(self.residuals) ** -0.2, dice.random()
-        noise = width * sqrt(3) / pi * log(share / (1 - share))
-        return exp(self.place[task] + self.spread[task] * (dice.choice(self.residuals) + noise) / sqrt(1 + width**2))
+        share = dice.random()
+        noise = self.width * sqrt(3) / pi * log(share / (1 - share))
+        return self._ratio(task, dice.choice(self.residuals) + noise)
+
+    def median(self, task: str) -> float:
+        """Return the ratio that half of all draws keep, by halving an interval."""
+        slope, low, high = pi / sqrt(3) / self.width, min(self.residuals), max(self.residuals)
+        for _ in range(40):
+            middle = (low + high) / 2
+            is_above = fmean(1 / (1 + exp(-slope * (middle - r))) for r in self.residuals) > 0.5
+            low, high = (low, middle) if is_above else (middle, high)
+        return self._ratio(task, low)
+
+    def _ratio(self, task: str, residual: float) -> float:
+        return exp(self.place[task] + self.spread[task] * residual / sqrt(1 + self.width**2))
 
     def _means(self, codes: list[str]) -> dict[str, float]:
         found = defaultdict(list)

@@ -12,6 +12,8 @@ from recomputed_plan import period
 from recomputed_rows import in_force, local_day, tolerance
 from recomputed_schedule import Network
 
+NAMES = {"cutover": "cutover", "plan": "whole plan"}
+
 
 def finishes(now: Network, as_of: datetime, tasks: dict[str, dict]) -> dict[str, datetime | None]:
     """Return the finish that counts of every task: the network's where it drives and an end is in sight."""

@@ -85,6 +85,18 @@ def drivers(now: Network, as_of: datetime) -> list[tuple[float, Estimate, list[s
     return found
 
 
+def bases(target: str, as_of: datetime) -> dict[str, int]:
+    """Return how many open durations that lead to a target are estimated, rehearsed or assumed."""
+    now = schedule.network(as_of)
+    _, rehearsed = rehearsals(now, as_of)
+    leading, found = _leading(now, set(forecast.members(-1, as_of)[target])), {}
+    for name in (name for name in durations(now, as_of) if name in leading):
+        told = "estimated" if is_estimated(now.tasks[name]) else "assumed"
+        basis = "rehearsed" if name in rehearsed and now.duration(name) else told
+        found[f"{basis}_count"] = found.get(f"{basis}_count", 0) + 1
+    return found
+
+
 @lru_cache(maxsize=1)
 def simulated(as_of: datetime, targets: tuple[str, ...], count: int) -> dict[str, list[int]]:
     """Return the finishes of some targets in so many trials, in order."""

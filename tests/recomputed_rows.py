@@ -22,19 +22,20 @@ class Loaded:
     rows: tuple[dict, ...]
 
 
-def snapshots_of(table: str) -> list[Loaded]:
+@lru_cache(maxsize=64)
+def snapshots_of(table: str) -> tuple[Loaded, ...]:
     """Return what every snapshot said of a table, oldest first."""
-    return [
+    return tuple(
         Loaded(datetime.strptime(folder.name[3:], "%Y-%m-%dT%H%MZ"), _read(folder / f"{table}.csv"))
         for folder in sorted(SAMPLE.iterdir())
         if (folder / f"{table}.csv").is_file()
-    ]
+    )
 
 
 def told_up_to(table: str, as_of: datetime) -> list[Loaded]:
     """Return the snapshots of a table up to a status time; the oldest one if all are later."""
     found = snapshots_of(table)
-    return [snapshot for snapshot in found if snapshot.at <= as_of] or found[:1]
+    return [snapshot for snapshot in found if snapshot.at <= as_of] or list(found[:1])
 
 
 def in_force(table: str, as_of: datetime) -> Loaded:
@@ -42,9 +43,14 @@ def in_force(table: str, as_of: datetime) -> Loaded:
     return told_up_to(table, as_of)[-1]
 
 
+def local(at: datetime) -> datetime:
+    """Return an instant on the clock of the programme."""
+    return at.replace(tzinfo=UTC).astimezone(ZONE)
+
+
 def local_day(at: datetime) -> date:
     """Return the day of an instant in the zone of the programme."""
-    return at.replace(tzinfo=UTC).astimezone(ZONE).date()
+    return local(at).date()
 
 
 def midnight(day: date) -> datetime:
@@ -80,7 +86,6 @@ def tolerance(name: str) -> float:
     return own.get(name, defaults.get(name))
 
 
-@lru_cache(maxsize=512)
 def _read(path: Path) -> tuple[dict, ...]:
     with path.open(newline="", encoding="utf-8") as lines:
         return tuple({name: _value(name, text) for name, text in row.items()} for row in csv.DictReader(lines))
@@ -92,7 +97,7 @@ def _value(name: str, text: str):
     if not text:
         return None
     if name.endswith("_at"):
-        return datetime.strptime(text, "%Y-%m-%dT%H:%MZ")
+        return datetime.fromisoformat(text.removesuffix("Z"))
     if name.endswith("_date"):
         return date.fromisoformat(text)
     if name.startswith(("is_", "has_")):

@@ -160,6 +160,12 @@ class Network:
         return max(self.early[name].finish for name in self.tasks if self.is_scope(name))
 
     @cached_property
+    def cutover_finish(self) -> int | None:
+        """Latest finish of the cutover."""
+        rows = [name for name, row in self.tasks.items() if self.is_scope(name) and row["phase"] == "cutover"]
+        return max((self.early[name].finish for name in rows), default=None)
+
+    @cached_property
     def late(self) -> dict[str, tuple[int, int]]:
         """Late (re)start and finish of every task that is not complete."""
         last, ceilings = max(self.finish, self.window), {}
@@ -219,9 +225,8 @@ class Network:
         slack = self.total_float(name)
         if slack is None:
             return False
-        ends = [at.finish for n, at in self.early.items() if self.is_scope(n) and self.tasks[n]["phase"] == "cutover"]
-        is_within = self.tasks[name]["phase"] in ("pre_cutover", "cutover") and ends
-        return slack <= (max(0, self.hours(name).between(max(ends), self.window)) if is_within else 0)
+        is_within = self.tasks[name]["phase"] in ("pre_cutover", "cutover") and self.cutover_finish is not None
+        return slack <= (max(0, self.hours(name).between(self.cutover_finish, self.window)) if is_within else 0)
 
     def is_assumed(self, name: str) -> bool:
         """Tell whether a task is blocked or failed with no end in sight."""

@@ -8,7 +8,7 @@ import recomputed_plan as plan
 import recomputed_schedule as schedule
 import recomputed_service as service
 from recomputed_hours import instant
-from recomputed_rows import in_force, minutes
+from recomputed_rows import in_force, local, minutes
 
 from cutover.warehouse import Moment
 
@@ -91,6 +91,12 @@ def test_burndown_headline_agrees_with_files(moment):
     days = {0: "less than a day", 1: "1 day"}.get(gap.days, f"{gap.days} days")
     assert row["headline"] == f"{line['remaining_count']} of {line['scope_count']} tasks left, {days} behind plan"
     assert f"At {plan.rates(moment.as_of)['rate']:.1f} tasks a day" in row["detail"]
+    rows = schedule.network(moment.as_of).tasks
+    left = [finish for name, (_, finish) in schedule.dates(moment.as_of).items()
+            if rows[name]["is_open"] and rows[name]["phase"] != "contingency"]  # fmt: skip
+    assert f"it ends {local(max(left)):%a %-d %b %Y, %H:%M}." in row["detail"]
+    is_over, is_due = max(left) > plan.period(moment.as_of)[1], moment.as_of > plan.period(moment.as_of)[1]
+    assert row["health"] == ("late" if is_due or is_over else "at_risk")
 
 
 @pytest.mark.parametrize("phases", [[], ["cutover"], ["contingency"]])
@@ -349,6 +355,9 @@ def test_overview_headline_agrees_with_files(moment):
         f"{mandatory} of them mandatory; {found['blocked_count']} blocked."
     ) in row["detail"]
     assert row["n"] == scope
+    kind = forecast.focus(moment.as_of)
+    ends = local(forecast.course(kind, moment.as_of)[moment.as_of]["forecast_at"])
+    assert f"By the network, which counts, the {forecast.NAMES[kind]} ends {ends:%a %-d %b %H:%M}, " in row["detail"]
 
 
 def test_legacy_cost_agrees_with_files(moment):

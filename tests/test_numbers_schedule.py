@@ -124,18 +124,45 @@ def test_plan_indices_agree_with_files(moment, unit):
     agree({name: row["value"] for name, row in reported.items()}, quality.indices(unit, moment.as_of))
 
 
-def test_risk_agrees_with_other_dice(sample_store):
-    moment = Warehouse(sample_store).moment(as_of=BEFORE_GO_LIVE)
-    cutover = moment.query("finish_risk").to_pylist()[0]
-    gates = [row for row in moment.query("target_risk").to_pylist() if row["target_id"].startswith("checkpoint")]
-    open_gates = [row for row in gates if row["state"] == "open"]
-    unsure = sorted(open_gates, key=lambda row: abs(row["on_time_ratio"] - 0.5))[:2]
-    targets = [cutover, *unsure]
+@pytest.fixture(scope="module")
+def before(sample_store) -> Moment:
+    """The sample a week before the cutover."""
+    return Warehouse(sample_store).moment(as_of=BEFORE_GO_LIVE)
+
+
+def test_risk_agrees_with_other_dice(before):
+    (cutover, *_), gates = before.query("finish_risk").to_pylist(), before.query("target_risk").to_pylist()
+    unsure = sorted(
+        (row for row in gates if row["state"] == "open" and row["target_id"].startswith("checkpoint")),
+        key=lambda row: abs(row["on_time_ratio"] - 0.5),
+    )
+    targets = [cutover, *unsure[:2]]
     trials = risk.simulated(BEFORE_GO_LIVE, tuple(row["target_id"] for row in targets), TRIALS)
-    count = cutover["trial_count"]
     for row in targets:
         own, at = trials[row["target_id"]], risk.due(row["target_id"], BEFORE_GO_LIVE)
-        assert at == minute(row["due_at"])
-        assert risk.is_share(row["on_time_ratio"], at, own, count)
-        assert risk.is_quantile(minute(row["p50_at"]), 0.5, own, count)
-        assert risk.is_quantile(minute(row["p80_at"]), 0.8, own, count)
+        assert risk.is_share(row["on_time_ratio"], at, own, cutover["trial_count"])
+        assert risk.is_quantile(minute(row["p50_at"]), 0.5, own, cutover["trial_count"])
+        assert risk.is_quantile(minute(row["p80_at"]), 0.8, own, cutover["trial_count"])
+
+
+def test_targets_of_the_risk_agree_with_files(before):
+    now = schedule.network(BEFORE_GO_LIVE)
+    for target, row in asked(before, "target_risk", "target_id").items():
+        ends = [now.early[name].finish for name in forecast.members(-1, BEFORE_GO_LIVE)[target]]
+        assert minute(row["due_at"]) == risk.due(target, BEFORE_GO_LIVE)
+        assert row["reached_at" if row["state"] == "reached" else "deterministic_at"] == instant(max(ends))
+
+
+def test_bases_of_durations_agree_with_files(before):
+    row = before.query("finish_risk").to_pylist()[0]
+    agree(row, {"estimated_count": 0, "assumed_count": 0, "rehearsed_count": 0} | risk.bases("cutover", BEFORE_GO_LIVE))
+
+
+def test_rehearsed_ratios_agree_with_files(before):
+    measured, rehearsed = risk.rehearsals(schedule.network(BEFORE_GO_LIVE), BEFORE_GO_LIVE)
+    reported = asked(before, "rehearsal_calibration", "task_id")
+    used = {name: row for name, row in reported.items() if row["ratio_used"] is not None}
+    assert set(used) == {name for name in rehearsed if schedule.network(BEFORE_GO_LIVE).is_open(name)}
+    for name, row in used.items():
+        assert row["ratio_used"] == pytest.approx(measured.median(name), rel=1e-3)
+        assert row["credibility_ratio"] == pytest.approx(measured.trust[name])
