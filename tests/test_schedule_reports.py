@@ -139,7 +139,7 @@ def test_course_names_the_end_of_the_path(moment_of):
     ("minutes", "cells", "health", "words"),
     [
         (60, {}, "on_track", "Cutover ends 13 h before the window closes"),
-        (780, {}, "at_risk", "Cutover ends 60 min before the window closes"),
+        (780, {}, "at_risk", "Cutover ends 1 h before the window closes"),
         (840, {}, "at_risk", "Cutover ends exactly when it is due"),
         (970, {}, "late", "Cutover ends 2 h 10 min after the window closes"),
         (60, {"status": "blocked"}, "at_risk", "Cutover ends 13 h before the window closes"),
@@ -179,6 +179,17 @@ def test_network_drives_where_links_join_enough(moment_of):
     assert (few["driver"], few["linked_percent"]) == ("rate", 40.0)
     enough = moment_of({at(11): plan(tasks, "AB", "BC")}).table("network_forecast").to_pylist()[0]
     assert (enough["driver"], enough["linked_percent"], enough["focus_float_minutes"]) == ("network", 60.0, 600)
+
+
+def test_links_without_durations_do_not_drive(moment_of):
+    dates = [("A", "2026-03-02T20:00"), ("B", "2026-03-04T20:00"), ("C", "2026-03-06T20:00")]
+    tasks = [{"task_id": name, "task_name": name, "planned_finish_at": day} for name, day in dates]
+    moment = moment_of({NOW: plan(tasks, "AB", "BC")})
+    forecast = moment.table("forecast_driver").to_pylist()[0]
+    assert (forecast["driver"], forecast["linked_percent"], forecast["timed_percent"]) == ("rate", 100.0, 0.0)
+    assert forecast["reason"] == "Only 0 % of the open tasks have a duration; the network drives from 50 % on."
+    assert moment.table("network_forecast").to_pylist()[0]["finish_at"] == datetime(2026, 3, 6, 20)
+    assert "No open task has a duration" in moment.query("risk_headline").to_pylist()[0]["detail"]
 
 
 def test_cycle_leaves_the_rate_and_is_told(moment_of):

@@ -21,6 +21,7 @@ VERSIONS = {"current": "is_current", "previous": "is_previous"}
 """Plan versions, and the column of `schedule_tasks` that marks each."""
 
 NO_LINK = "No link joins two tasks, so nothing tells how a delay would be passed on."
+NO_LENGTH = "No open task has a duration, so there is nothing to draw."
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,11 @@ def _read_version(rows: Rows, name: str, snapshot: Snapshot, points: int) -> Ver
     targets = targets_of(rows, snapshot)
     if snapshot.problem or (len(snapshot.links) == 0 and is_open.sum() > 1):
         return Version(name, snapshot, targets, is_open, reason=snapshot.problem or NO_LINK)
+    evidence = evidence_of(rows, snapshot, basis)
+    if is_open.any() and not evidence.estimates.pessimistic[is_open].any():
+        return Version(name, snapshot, targets, is_open, reason=NO_LENGTH)
     try:
-        durations = durations_of(snapshot.rows.plan, evidence_of(rows, snapshot, basis), points)
+        durations = durations_of(snapshot.rows.plan, evidence, points)
         drivers = drivers_of(rows, name, snapshot, points)
     except CutoverError as error:
         return Version(name, snapshot, targets, is_open, reason=str(error))

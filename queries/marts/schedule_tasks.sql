@@ -37,7 +37,9 @@
 --                                   date; UTC
 --   actual_finish_at     timestamp  when it was completed; UTC
 --   not_before_at        timestamp  end of the block, or the planned start of
---                                   a task whose start no link drives; UTC
+--                                   a task whose start no link drives, or the
+--                                   planned finish of one that nothing more is
+--                                   told of; UTC
 --   is_recovery_assumed  boolean    blocked or failed with no end in sight:
 --                                   its recovery is assumed now
 --   calendar_id          varchar    its own, else the programme's; null: round
@@ -169,7 +171,12 @@ select
             then greatest(
                 case when is_held then lasting.unblock_at end,
                 case
-                    when actual_start_at is null and not is_driven
+                    when
+                        actual_start_at is null
+                        and (
+                            not is_driven
+                            or (start_at is null and lasting_minutes is null)
+                        )
                         then coalesce(start_at, planned_finish_at - to_minutes(
                             coalesce(round(lasting_minutes), 0)::bigint
                         ))
