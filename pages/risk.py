@@ -16,6 +16,10 @@ with left:
 with right:
     page.chart(figures.chance_changes, "risk_changes", title="What changed since the last snapshot?")
 page.chart(figures.plan_checks, "plan_quality", title="Is the plan sound enough to forecast from?", choose="scale")
+behind = ["check_number", "check_name", "task_name", "finding", "amount_minutes", "predecessor_id", "workstream"]
+page.rows(
+    "plan_quality_tasks", title="Which tasks are behind the flags?", shown=behind + ["owner_role"], choose="scale"
+)
 left, right = page.side_by_side(2, 3)
 with left:
     page.chart(figures.index_marks, "plan_indices", title="Is the plan kept?")

@@ -211,6 +211,15 @@ def test_charts_escape_hostile_names(hostile, name):
     assert name in {"data", "warranty"} or any("green-badge" in text for text in shown)
 
 
+def test_scale_of_checks_counts_for_the_tasks_behind(filled):
+    page = run("risk")
+    behind = [table.value for table in page.dataframe if "finding" in table.value]
+    assert behind[0]["check_name"].tolist()[:2] == ["Logic", "Missed tasks"]
+    page.get_by_key("scale").set_value("cutover").run()
+    assert [error.value for error in page.exception] == []
+    assert not any("finding" in table.value for table in page.dataframe)
+
+
 def test_data_page_lists_both_loads(filled):
     loads = next(
         table.value for table in run("data").dataframe if "load_as_of" in table.value and "files" in table.value

@@ -54,6 +54,7 @@ class Page:
         self.filters = filters
         self.look = look
         self._key = key
+        self._chosen: dict[str, str] = {}
         self.summary = self._rows("programme_summary", {}).to_pylist()[0]
 
     def ask(self, report: str, **parameters: object) -> pd.DataFrame:
@@ -105,7 +106,8 @@ class Page:
         title
             The finding or the question.
         choose
-            Parameter of a report whose value the visitor chooses.
+            Parameter of a report whose value the visitor chooses; what is chosen
+            counts for all that names it further down the page.
         search
             Parameter of a report that takes what the visitor types.
         parameters
@@ -179,7 +181,9 @@ class Page:
         return line
 
     def _choose(self, reports: Sequence[str], parameter: str) -> str:
-        """Let the visitor choose one of the fixed values of a parameter; it stands in the address."""
+        """Let the visitor choose one of the fixed values of a parameter, once a page; it stands in the address."""
+        if parameter in self._chosen:
+            return self._chosen[parameter]
         found = next(
             known for report in reports for known in session.query_of(report).parameters if known.name == parameter
         )
@@ -187,7 +191,8 @@ class Page:
             text.words(parameter), found.allowed, default=found.default, required=True, format_func=text.words,
             key=parameter, bind="query-params", label_visibility="collapsed", width="content",
         )  # fmt: skip
-        return chosen or found.default
+        self._chosen[parameter] = chosen or found.default
+        return self._chosen[parameter]
 
     @staticmethod
     def _search(parameter: str) -> str | None:

@@ -93,7 +93,7 @@ told_links as (
             else format(
                 '{} of {:g} hours',
                 if(flag_name = 'is_lead', 'lead', 'lag'),
-                abs(lag_minutes) / 60
+                round(abs(lag_minutes) / 60, 2)
             )
         end,
         lag_minutes
