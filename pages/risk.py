@@ -18,7 +18,7 @@ with right:
 page.chart(figures.plan_checks, "plan_quality", title="Is the plan sound enough to forecast from?", choose="scale")
 behind = ["check_number", "check_name", "task_name", "finding", "amount_minutes", "predecessor_id", "workstream"]
 page.rows(
-    "plan_quality_tasks", title="Which tasks are behind the flags?", shown=behind + ["owner_role"], choose="scale"
+    "plan_quality_tasks", title="Which tasks are behind the flags?", shown=[*behind, "owner_role"], choose="scale"
 )
 left, right = page.side_by_side(2, 3)
 with left:
