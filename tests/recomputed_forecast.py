@@ -155,6 +155,35 @@ def is_late(now: Network, name: str) -> bool:
     return slack is not None and (slack < 0 or (planned is not None and now.early[name].finish > planned))
 
 
+def health_of(now: Network, name: str) -> str:
+    """Return the colour of a task."""
+    slack = now.total_float(name)
+    if slack is None or is_late(now, name):
+        return "on_track" if slack is None else "late"
+    is_resting = now.is_assumed(name) or name in now.behind_assumed
+    return "at_risk" if slack < tolerance("near_critical_minutes") or is_resting else "on_track"
+
+
+def workstreams(now: Network) -> dict[str, dict]:
+    """Return the tasks in scope of every workstream as one row of the Gantt chart."""
+    groups = defaultdict(list)
+    for name, row in now.tasks.items():
+        if now.is_scope(name):
+            groups[row["workstream"]].append(name)
+    colours = ("late", "at_risk", "on_track")
+    return {
+        workstream: {
+            "task_count": len(names), "open_count": sum(now.is_open(name) for name in names),
+            "start_at": instant(min(now.early[name].start for name in names)),
+            "finish_at": instant(max(now.early[name].finish for name in names)),
+            "health": min((health_of(now, name) for name in names), key=colours.index),
+            "total_float_minutes": min((s for s in map(now.total_float, names) if s is not None), default=None),
+            "is_critical": any(now.is_critical(name) for name in names),
+        }
+        for workstream, names in groups.items()
+    }  # fmt: skip
+
+
 def starts(now: Network) -> dict[str, tuple[int, str, bool, int]]:
     """Return when each task could start, who came last, whether it waits, and how long it did."""
     found = {}

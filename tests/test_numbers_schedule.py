@@ -109,6 +109,25 @@ def test_schedule_headline_agrees_with_files(moment):
     ) in row["detail"]
 
 
+def test_gantt_rows_agree_with_files(moment):
+    reported, now = asked(moment, "schedule_rows", "row_id", show="tasks"), schedule.network(moment.as_of)
+    assert {name: row["health"] for name, row in reported.items()} == {n: forecast.health_of(now, n) for n in now.tasks}
+    reported, expected = asked(moment, "schedule_rows", "row_id", show="workstreams"), forecast.workstreams(now)
+    assert set(reported) == set(expected)
+    for workstream, row in expected.items():
+        agree(reported[workstream], row)
+
+
+def test_burndown_of_the_network_agrees_with_files(moment):
+    dates, rows = schedule.dates(moment.as_of), schedule.network(moment.as_of).tasks
+    ends = [dates[name][1] for name, row in rows.items() if row["is_open"] and row["phase"] != "contingency"]
+    reported = asked(moment, "burndown_network", "step_at")
+    assert (min(reported), max(reported)) == (moment.as_of, max(ends))
+    assert {at: row["remaining"] for at, row in reported.items()} == {
+        at: sum(end > at for end in ends) for at in reported
+    }
+
+
 @pytest.mark.parametrize("scale", ["dcma", "cutover"])
 def test_plan_quality_agrees_with_files(moment, scale):
     reported = asked(moment, "plan_quality", "check_number", scale=scale)
