@@ -73,6 +73,16 @@ def test_critical_path_leads_to_any_target(moment_of):
     assert [(hours(row["forecast_at"]), row["slack_minutes"], row["open_count"]) for row in course] == [(11, 0, 1)]
 
 
+def test_milestone_is_told_by_the_report_of_its_day(moment_of):
+    told = {"milestone_id": "M", "milestone_name": "Open", "task_id": "A"}
+    reports = [
+        told | {"report_date": "2026-03-02", "baseline_at": at(12)},
+        told | {"report_date": "2026-03-03", "baseline_at": at(30)},
+    ]
+    moment = moment_of({NOW: plan([task("A")], milestones=reports)}, at(26))
+    assert [hours(row["due_at"]) for row in moment.query("forecast_course", target="milestone:M").to_pylist()] == [12]
+
+
 def test_shares_sum_to_the_movement(moment_of):
     before = [done("A", 4, 5), task("B", 120), task("C", 60)]
     after = [done("A", 4, 5), started("B", 9, 120), task("C", 90)]

@@ -27,16 +27,23 @@ cutover_work as (
     where is_current and is_in_scope and phase = 'cutover'
 ),
 
+today as (
+    select timezone(zone, timezone('UTC', $as_of::timestamp))::date as "day"
+    from schedule_options
+),
+
 reported as (
-    select * from stg_milestones
-    where is_current
+    select stated.*
+    from stg_milestones as stated
+    cross join today
+    where stated.is_current
     qualify
         row_number() over (
-            partition by milestone_id
+            partition by stated.milestone_id
             order by
-                report_date <= $as_of::date desc,
-                abs(date_diff('day', report_date, $as_of::date)),
-                report_date
+                stated.report_date <= today."day" desc,
+                abs(date_diff('day', stated.report_date, today."day")),
+                stated.report_date
         ) = 1
 ),
 
