@@ -8,7 +8,7 @@ import recomputed_plan as plan
 import recomputed_schedule as schedule
 import recomputed_service as service
 from recomputed_hours import instant
-from recomputed_rows import in_force, local, minutes
+from recomputed_rows import in_force, local, minutes, tolerance
 
 from cutover.warehouse import Moment
 
@@ -338,7 +338,7 @@ def test_overview_figures_agree_with_files(moment):
             "Tasks late": float(sum(task["is_late"] for task in rows)),
             "Tasks blocked": float(sum(task["status"] == "blocked" for task in rows)),
             "Severe incidents open": float(len(severe)) if service.incidents(moment.as_of) else None,
-            f"{kind.capitalize()} ends early by": minutes(ends["forecast_at"], ends["due_at"]) / 60,
+            f"Float to the {'window' if kind == 'cutover' else 'baseline'}": minutes(ends["forecast_at"], ends["due_at"]) / 60,
             "Legacy cost per day": legacy.figures(moment.as_of)[2],
         },
     )
@@ -358,6 +358,19 @@ def test_overview_headline_agrees_with_files(moment):
     kind = forecast.focus(moment.as_of)
     ends = local(forecast.course(kind, moment.as_of)[moment.as_of]["forecast_at"])
     assert f"By the network, which counts, the {forecast.NAMES[kind]} ends {ends:%a %-d %b %H:%M}, " in row["detail"]
+
+
+def test_overview_health_agrees_with_files(moment):
+    rows = [task for task in plan.tasks(moment.as_of) if task["phase"] != "contingency"]
+    worst = min((one["severity"] for one in service.incidents(moment.as_of) if one["state"] == "open"), default=9)
+    overdue = any(gate["health"] == "overdue" for gate in gates.checkpoints(moment.as_of))
+    is_cutover = forecast.focus(moment.as_of) == "cutover"
+    slack = forecast.course(forecast.focus(moment.as_of), moment.as_of)[moment.as_of]["slack_minutes"]
+    is_late = overdue or worst == 1 or any(task["is_late"] and task["is_mandatory"] for task in rows)
+    is_at_risk = worst == 2 or any(task["is_late"] or task["status"] == "blocked" for task in rows)
+    is_near = slack < (tolerance("near_critical_minutes") if is_cutover else 0)
+    health = "late" if is_late or (is_cutover and slack < 0) else "at_risk" if is_at_risk or is_near else "on_track"
+    assert moment.query("overview_headline").to_pylist()[0]["health"] == health
 
 
 def test_legacy_cost_agrees_with_files(moment):
