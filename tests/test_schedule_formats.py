@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
+from io import BytesIO, TextIOWrapper
 
 import pytest
 from conftest import SHARED
@@ -226,6 +227,12 @@ def test_command_prints_the_answer_as_json(tmp_path, capsys):
         {"id": "n", "computed": {"A": {"es": 0, "ef": 2, "ls": 0, "lf": 2, "tf": 0},
                                  "B": {"es": 2, "ef": 5, "ls": 2, "lf": 5, "tf": 0}}}
     ]  # fmt: skip
+
+
+def test_command_reads_the_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(numbered())))
+    assert cli.main(["schedule", "-"]) == 0
+    assert list(json.loads(capsys.readouterr().out)) == ["nets"]
 
 
 @pytest.mark.parametrize("content", [b"{", None, named(links=[["A", "A"]])])
