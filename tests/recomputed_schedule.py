@@ -284,8 +284,10 @@ def dates(as_of: datetime) -> dict[str, tuple[datetime, datetime]]:
 
 @lru_cache(maxsize=16)
 def drives(as_of: datetime) -> bool:
-    """Tell whether the network drives the colours: links join enough of the open tasks in scope."""
+    """Tell whether the network drives the colours: enough of the open tasks in scope have links, and durations."""
     now = network(as_of)
     counted = [name for name in now.tasks if now.is_open(name) and now.is_scope(name)]
     linked = [name for name in counted if now.into[name] or now.out[name]]
-    return bool(counted) and 100 * len(linked) / len(counted) >= tolerance("network_driver_percent")
+    timed = [name for name in counted if now.tasks[name]["duration_minutes"] is not None]
+    share = 100 * min(len(linked), len(timed)) / max(1, len(counted))
+    return bool(counted) and share >= tolerance("network_driver_percent")

@@ -331,15 +331,15 @@ def test_overview_figures_agree_with_files(moment):
     severe = [one for one in service.incidents(moment.as_of) if one["state"] == "open" and one["severity"] <= 2]
     kind = forecast.focus(moment.as_of)
     ends = forecast.course(kind, moment.as_of)[moment.as_of]
-    reported = asked(moment, "overview_figures", "label")
+    reported = asked(moment, "overview_figures", "position")
     agree(
-        {label: row["value"] for label, row in reported.items()},
+        {position: row["value"] for position, row in reported.items()},
         {
-            "Tasks late": float(sum(task["is_late"] for task in rows)),
-            "Tasks blocked": float(sum(task["status"] == "blocked" for task in rows)),
-            "Severe incidents open": float(len(severe)) if service.incidents(moment.as_of) else None,
-            f"Float to the {'window' if kind == 'cutover' else 'baseline'}": minutes(ends["forecast_at"], ends["due_at"]) / 60,
-            "Legacy cost per day": legacy.figures(moment.as_of)[2],
+            1: float(sum(task["is_late"] for task in rows)),
+            2: float(sum(task["status"] == "blocked" for task in rows)),
+            3: float(len(severe)) if service.incidents(moment.as_of) else None,
+            4: minutes(ends["forecast_at"], ends["due_at"]) / 60,
+            5: legacy.figures(moment.as_of)[2],
         },
     )
 
