@@ -73,7 +73,7 @@ def test_critical_path_leads_to_any_target(moment_of):
     assert [(hours(row["forecast_at"]), row["slack_minutes"], row["open_count"]) for row in course] == [(11, 0, 1)]
 
 
-def test_milestone_is_told_by_the_report_of_its_day(moment_of):
+def test_milestone_follows_the_report_of_its_day(moment_of):
     told = {"milestone_id": "M", "milestone_name": "Open", "task_id": "A"}
     reports = [
         told | {"report_date": "2026-03-02", "baseline_at": at(12)},
