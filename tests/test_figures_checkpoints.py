@@ -167,7 +167,7 @@ def test_long_workstream_folds_on_two_lines():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [(-20, "\u221220 min"), (300, "5.0 h"), (-3744, "\u22122.6 days"), (0, "0 min")]
+    ("minutes", "words"), [(-20, "\u221220 min"), (300, "5 h"), (101, "1 h 41 min"), (-3744, "\u22122.6 days"), (0, "0 min")]
 )
 def test_lengths_read_as_people_say_them(minutes, words):
     assert length(minutes) == words

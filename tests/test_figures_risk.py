@@ -226,7 +226,7 @@ def test_tornado_parts_at_the_p50(tornado, finish):
 def test_tornado_names_risks_and_swings(tornado, finish):
     figure = figures.finish_tornado(tornado, finish, LOOK)
     assert figure.layout.yaxis.ticktext[1].startswith("Risk: Load &lt;b&gt;")
-    assert "<b>3.0 h</b>" in notes_of(figure)
+    assert "<b>3 h</b>" in notes_of(figure)
     assert "happens 20 %" in notes_of(figure)
 
 
@@ -238,7 +238,7 @@ def test_changes_lead_from_before_to_now(targets):
     changed = targets.assign(previous_on_time_ratio=[1.0, 0.6, 0.7, None, 0.969], p80_moved_minutes=120.0)
     changed["on_time_moved_ratio"] = changed["on_time_ratio"] - changed["previous_on_time_ratio"]
     figure = figures.chance_changes(changed, LOOK)
-    assert "60 % → <b>34 %</b>, P80 120 min later" in notes_of(figure).split(" | ")[0]
+    assert "60 % → <b>34 %</b>, P80 2 h later" in notes_of(figure).split(" | ")[0]
     assert alt_of(figure).startswith("What changed since Sat 31 Oct 12:00")
 
 
@@ -296,7 +296,7 @@ def test_rehearsed_duration_stands_against_planned(rehearsals):
 def test_rehearsal_tells_the_ratio_used(rehearsals):
     figure = figures.rehearsed_durations(rehearsals, LOOK)
     assert notes_of(figure) == "<b>\u00d7 1.38</b> used"
-    assert "Load awards 4.0 h planned, 5.5 h rehearsed" in alt_of(figure)
+    assert "Load awards 4 h planned, 5 h 30 min rehearsed" in alt_of(figure)
 
 
 def test_no_rehearsal_says_so(rehearsals):

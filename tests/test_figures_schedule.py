@@ -167,8 +167,8 @@ def test_milestone_is_an_open_diamond(rows, programme, checkpoints):
 
 def test_late_row_says_how_late(rows, programme, checkpoints):
     figure = figures.schedule_gantt(rows, programme, checkpoints, LOOK)
-    assert "■ <b>60 min late</b>" in words_of(figure)
-    assert "60 min late, 20 min its own, 40 min inherited; float 30 min" in words_of(figure)
+    assert "■ <b>1 h late</b>" in words_of(figure)
+    assert "1 h late, 20 min its own, 40 min inherited; float 30 min" in words_of(figure)
 
 
 def test_tasks_are_grouped_by_workstream(rows, programme, checkpoints):
@@ -299,7 +299,7 @@ def test_long_path_shows_its_last_forty_steps():
 
 
 @pytest.mark.parametrize(
-    ("kind", "lag", "words"), [("FS", 0, "FS"), ("SS", 240, "SS +4.0 h"), ("FF", -30, "FF \u221230 min")]
+    ("kind", "lag", "words"), [("FS", 0, "FS"), ("SS", 240, "SS +4 h"), ("FF", -30, "FF \u221230 min")]
 )
 def test_link_is_told_by_type_and_lag(kind, lag, words):
     assert link_words(pd.Series({"dependency_type": kind, "lag_minutes": lag})) == words
@@ -312,14 +312,14 @@ def test_network_without_links_says_why(links):
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.theme)
 def test_waterfall_leads_from_before_to_now(moves, course, look):
     figure = figures.finish_waterfall(moves, course, look)
-    assert "from Sat 31 Oct 2026, 17:00 to Sat 31 Oct 2026, 18:30, +90 min" in alt_of(figure)
+    assert "from Sat 31 Oct 2026, 17:00 to Sat 31 Oct 2026, 18:30, +1 h 30 min" in alt_of(figure)
     bars = [trace for trace in figure.data if trace.type == "bar"]
     assert [pd.Timestamp(bar.base[0]) for bar in bars] == [NOON + 5 * HOUR, NOON + 6.5 * HOUR]
 
 
 def test_waterfall_tells_later_from_earlier(moves, course):
     notes = notes_of(figures.finish_waterfall(moves, course, LOOK))
-    assert "<b>+120 min</b>" in notes
+    assert "<b>+2 h</b>" in notes
     assert "<b>\u221230 min</b>" in notes
     assert "<b>x</b>" not in notes
 
@@ -353,7 +353,7 @@ def test_nothing_late_says_so(rows):
 
 def test_most_waiting_role_stands_first(waits):
     figure = figures.handoff_waits(waits, LOOK)
-    assert alt_of(figure).split(": ", 1)[1].startswith("Data conversion lead (provider) median 45 min, longest 6.7 h")
+    assert alt_of(figure).split(": ", 1)[1].startswith("Data conversion lead (provider) median 45 min, longest 6 h 40 min")
     assert "<b>2 waiting now</b>" in notes_of(figure)
     assert "Network SME" in notes_of(figure)
 

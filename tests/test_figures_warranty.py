@@ -181,7 +181,7 @@ def test_month_stands_under_its_first_day():
 
 def test_resolve_times_tell_unacknowledged_beside_mean():
     figure = resolve_times(pd.DataFrame([times("1", 3060)]), LOOK)
-    assert "resolved in 2.1 d (n = 4)<br>acknowledged in 10 min, 7 unacknowledged" in texts(figure)
+    assert "resolved in 2.1 days (n = 4)<br>acknowledged in 10 min, 7 unacknowledged" in texts(figure)
 
 
 def test_resolve_times_leave_out_unresolved_groups():
@@ -196,7 +196,7 @@ def test_quantiles_are_named_on_the_widest_row():
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(45, "45 min"), (390, "6.5 h"), (3060, "2.1 d"), (2880, "2.0 d"), (float("nan"), "not known")],
+    [(45, "45 min"), (390, "6 h 30 min"), (3060, "2.1 days"), (2880, "2.0 days"), (float("nan"), "not known")],
 )
 def test_durations_read_as_people_say_them(minutes, words):
     assert duration(minutes) == words

@@ -173,7 +173,7 @@ def test_green_needs_tasks_in_time_and_criteria_met(health_of):
     met = [criterion("C1", actual=98.0, target=95.0, operator=">="), criterion("C2", actual=1.0)]
     row = health_of(plan_of(IN_TIME, criteria=met))
     assert row["health"] == "green"
-    assert row["reason"] == "slack 4.0 h: last entry task T1 expected Fri 13 Mar 22:00, all 2 criteria met"
+    assert row["reason"] == "slack 4 h: last entry task T1 expected Fri 13 Mar 22:00, all 2 criteria met"
 
 
 def test_accepted_workaround_counts_as_met(health_of):

@@ -160,7 +160,7 @@ def test_known_lateness_is_red_beside_an_unknown_task(ask):
     rows = [task("A", planned_finish_at="2026-03-12T14:00"), task("B", planned_finish_at=None)]
     row = ask("checkpoint_health", checkpoints=[GATE], checkpoint_tasks=entries, tasks=rows)[0]
     assert (row["health"], row["slack_minutes"]) == ("red", None)
-    assert row["reason"] == "slack at most \N{MINUS SIGN}120 min: last entry task A expected 14:00"
+    assert row["reason"] == "slack at most \N{MINUS SIGN}2 h: last entry task A expected 14:00"
 
 
 def test_overdue_checkpoint_follows_its_own_phase(ask):

@@ -61,7 +61,7 @@ def test_without_links_the_owners_dates_count(ask):
     tables = chain(120, 400, 60) | {"dependencies": []}
     row = ask("checkpoint_health", tables)
     assert (row["forecast_driver"], row["slack_minutes"], row["health"]) == ("stated", 360, "green")
-    assert row["reason"] == "slack 6.0 h: last entry task C expected 14:00"
+    assert row["reason"] == "slack 6 h: last entry task C expected 14:00"
 
 
 def test_assumed_recovery_is_never_green(ask):
@@ -137,7 +137,7 @@ def test_burndown_falls_back_to_the_rate(ask):
 
 @pytest.mark.parametrize(
     ("length", "health", "words"),
-    [(180, "at_risk", "ends Tue 10 Mar 18:00, 4.0 h early."), (500, "late", "ends Tue 10 Mar 23:20, 80 min late.")],
+    [(180, "at_risk", "ends Tue 10 Mar 18:00, 4 h early."), (500, "late", "ends Tue 10 Mar 23:20, 1 h 20 min late.")],
 )
 def test_overview_hears_the_network(ask, length, health, words):
     tables = chain(120, length, 60)
@@ -151,7 +151,7 @@ def test_overview_hears_the_network(ask, length, health, words):
 def test_overview_shows_float_where_the_network_counts(moment_of):
     moment = moment_of({NOW: chain(120, 180, 60)})
     row = next(row for row in moment.query("overview_figures").to_pylist() if row["position"] == 4)
-    assert (row["label"], row["value"], row["unit"], row["better"]) == ("Cutover ends early by", 4.0, "hours", "up")
+    assert (row["label"], row["value"], row["unit"], row["better"]) == ("Float to the window", 4.0, "hours", "up")
 
 
 def test_overview_shows_work_left_without_links(moment_of):

@@ -159,6 +159,17 @@ def test_longer_task_is_told_as_later(moment_of):
     assert row["on_time_moved_ratio"] < -0.1
 
 
+def test_figures_give_the_value_of_the_plan_before(moment_of):
+    plan = two_tasks()
+    longer = plan | {"tasks": [task("A", 20, 50, 80), *plan["tasks"][1:]]}
+    first, later = moment_of({at(-5): plan}), moment_of({at(-5): plan, NOW.isoformat(): longer})
+    rows = {row["label"]: row for row in later.query("risk_figures").to_pylist()}
+    assert rows["P80 before due"]["value"] - rows["P80 before due"]["previous_value"] == pytest.approx(
+        -20 / 60, abs=0.02
+    )
+    assert {row["previous_value"] for row in first.query("risk_figures").to_pylist()} == {None}
+
+
 def test_headline_tells_probability_and_basis(ask):
     plan = two_tasks(tasks=[task("A", 0, 30, 60), task("B", planned_start_at=None, duration_minutes=30.0)])
     row = ask("risk_headline", plan)[0]

@@ -12,7 +12,7 @@ import pytest
 from cutover.queries import Query, Returned
 from cutover.ui.freshness import age, freshness, notice_of
 from cutover.ui.header import moment_in, snapshot_before, whole_minute
-from cutover.ui.key_figures import change_of, write_number
+from cutover.ui.key_figures import change_of, earlier_value, write_number
 from cutover.ui.tables import Saving, column_config, page_title, readable, title_of
 from cutover.ui.uploads import describe, safe_names
 
@@ -22,8 +22,9 @@ QUERY = Query("r", "reports", "", "", "Rows", (), (Returned("late_count", "bigin
 @pytest.mark.parametrize(
     ("value", "decimals", "unit", "written"),
     [
-        (1234.5, 1, "hours", "1,234.5 h"), (0.0, 0, "count", "0"), (4356.16, 0, "usd_per_day", "$4,356"),
-        (59.14, 1, "percent", "59.1%"), (-3.0, 0, "days", "\u22123 d"), (None, 0, "count", None), (-0.2, 0, "count", "0"),
+        (1234.5, 1, "work_hours", "1,234.5 h"), (1.683, 1, "hours", "1 h 41 min"), (-32.4, 1, "days", "\u221232 days"),
+        (-54.0, 1, "hours", "\u22122.2 days"), (0.0, 0, "count", "0"), (4356.16, 0, "usd_per_day", "$4,356"),
+        (59.14, 1, "percent", "59.1%"), (None, 0, "count", None), (-0.2, 0, "count", "0"),
     ],
 )  # fmt: skip
 def test_number_is_written_with_unit(value, decimals, unit, written):
@@ -34,6 +35,22 @@ def test_change_is_rounded_as_shown():
     assert change_of(10.04, 10.01, 1) == 0
     assert change_of(3.0, 5.0, 0) == -2
     assert change_of(3.0, None, 0) is None
+
+
+def test_change_of_a_length_is_exact_to_the_minute():
+    assert change_of(1.683, 3.333, 1, "hours") * 60 == pytest.approx(-99)
+
+
+def test_earlier_figure_is_told_in_todays_unit():
+    now = {"unit": "hours", "value": 40.0}
+    assert earlier_value(now, {"unit": "days", "value": 3.0}) == 72.0
+    assert earlier_value(now, {"unit": "hours", "value": 3.0}) == 3.0
+    assert earlier_value(now, None) is None
+
+
+def test_report_that_gives_the_value_before_is_believed():
+    assert earlier_value({"unit": "percent", "previous_value": 60.0}, {"unit": "percent", "value": 57.0}) == 60.0
+    assert earlier_value({"unit": "percent", "previous_value": None}, {"unit": "percent", "value": 57.0}) is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from cutover.errors import ReportError
+from cutover.figures.text import length
 from cutover.forecasts.model import Computed
 from cutover.tables import Column, Table
 from cutover.warehouse import layers
@@ -63,3 +64,12 @@ def test_computed_table_gets_rows_ordered_by_key(counted, moment_of):
     rows = moment_of(PLAN).table("computed_count")
     assert rows.to_pylist() == [{"task_count": 2}]
     assert rows.schema.types == [pa.int64()]
+
+
+@pytest.mark.parametrize(
+    "minutes", [0, 1, 59, 60, 101, 180, 2879, 2880, 14399, 14400, 1440 * 1500, -101, -3744],
+)  # fmt: skip
+def test_queries_and_figures_write_lengths_alike(minutes):
+    asked = "select length_words($minutes) as words"
+    written = layers.open_database().sql(asked, params={"minutes": minutes}).to_arrow_table()["words"][0].as_py()
+    assert written == length(abs(minutes))

@@ -41,11 +41,12 @@ def escape(value: object) -> str:
 
 
 def length(minutes: float) -> str:
-    """Return minutes as people say them: '20 min', '5.0 h', '2.6 days'; below zero with a minus sign."""
-    sign, size = "\u2212" if minutes < 0 else "", abs(minutes)
-    if size < 180:
-        return f"{sign}{size:.0f} min"
-    return f"{sign}{size / 60:.1f} h" if size < 2880 else f"{sign}{size / 1440:.1f} days"
+    """Return minutes as people say them: '20 min', '1 h 41 min', '2.6 days'; below zero with a minus sign."""
+    sign, size = "\u2212" if round(minutes) < 0 else "", abs(round(minutes))
+    if size >= 2880:
+        return f"{sign}{size / 1440:.1f} days" if size < 14400 else f"{sign}{size // 1440:,} days"
+    hours, rest = divmod(size, 60)
+    return sign + " ".join([f"{hours} h"] * (hours > 0) + [f"{rest} min"] * (rest > 0 or not hours))
 
 
 def fitted(text: str, most: int) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cutover.figures.look import MAIN_HEIGHT, Look, status_word
+from cutover.figures.text import length
 
 DAY = pd.Timedelta(days=1)
 ROOM = 1.8
@@ -206,12 +207,8 @@ def resolve_times(frame: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def duration(minutes: float) -> str:
-    """Return minutes as people say them: '45 min', '6.5 h', '2.1 d'; 'not known' for null."""
-    if minutes != minutes or minutes is None:
-        return "not known"
-    if minutes < 90:
-        return f"{minutes:.0f} min"
-    return f"{minutes / 60:.1f} h" if minutes < 48 * 60 else f"{minutes / 1440:.1f} d"
+    """Return minutes as people say them: '45 min', '6 h 30 min', '2.1 days'; 'not known' for null."""
+    return "not known" if minutes is None or minutes != minutes else length(minutes)
 
 
 def round_step(about: float) -> int:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from cutover.errors import ReportError
 from cutover.forecasts import COMPUTED, Computed
-from cutover.queries import Query, read_queries
+from cutover.queries import QUERIES, Query, read_queries
 from cutover.tables import TABLES
 from cutover.warehouse.parameters import bind
 
@@ -27,6 +27,17 @@ SETTINGS = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+DECLARED = {
+    pa.string(): "varchar",
+    pa.list_(pa.string()): "varchar[]",
+    pa.int64(): "bigint",
+    pa.int32(): "integer",
+    pa.float64(): "double",
+    pa.bool_(): "boolean",
+    pa.timestamp("us"): "timestamp",
+    pa.date32(): "date",
+}
+"""Arrow types as DuckDB declares them."""
 RAW = tuple(f"raw_{name}" for name in (*TABLES, "loads", "sources", "problems"))
 
 
@@ -71,7 +82,7 @@ class Layers:
             self._compute(node.maker)
             return
         if node.maker is None:
-            self.connection.from_arrow(self._rows[node.name]()).create(node.name)
+            store(self.connection, node.name, self._rows[node.name]())
         elif node.maker.layer == "staging":
             self.connection.execute(f"create view {node.name} as {node.maker.text}")
         else:  # a relation would be planned twice: to know its columns, then to be stored
@@ -86,16 +97,26 @@ class Layers:
         found = computed.compute(given)
         for table in computed.creates:
             rows = found[table.name].select(table.names).cast(computed.schema_of(table))
-            self.connection.from_arrow(rows).create(table.name)
+            store(self.connection, table.name, rows)
             self._built.add(table.name)
 
 
 def open_database() -> duckdb.DuckDBPyConnection:
-    """Return an in-memory DuckDB that can reach nothing outside itself."""
+    """Return an in-memory DuckDB with the functions of queries, that can reach nothing outside itself."""
     connection = duckdb.connect(config=SETTINGS)
     for setting in ("timezone='UTC'", "enable_external_access=false", "lock_configuration=true"):
         connection.execute(f"set {setting}")
+    connection.execute((QUERIES / "functions.sql").read_text(encoding="utf-8"))
     return connection
+
+
+def store(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """Create a table of these rows; most tables of a small programme are empty, which costs less when declared."""
+    if rows.num_rows:
+        connection.from_arrow(rows).create(name)
+    else:
+        columns = ", ".join(f'"{field.name}" {DECLARED[field.type]}' for field in rows.schema)
+        connection.execute(f"create table {name} ({columns})")
 
 
 @lru_cache(maxsize=1)

@@ -105,14 +105,7 @@ worded as (
                 round(tolerance_minutes)::bigint,
                 date_diff('minute', planned_at, as_of)
             ],
-            lambda minutes: if(minutes < 0, '−', '') || case
-                when abs(minutes) < 180 then format('{} min', abs(minutes))
-                when abs(minutes) < 2880
-                    then format('{:.1f} h', abs(minutes) / 60)
-                when abs(minutes) < 14400
-                    then format('{:.1f} days', abs(minutes) / 1440)
-                else format('{:,} days', abs(minutes) // 1440)
-            end
+            lambda minutes: if(minutes < 0, '−', '') || length_words(minutes)
         ) as lengths,
         format(
             'last entry task {} expected {}{}',

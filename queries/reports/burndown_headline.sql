@@ -138,9 +138,7 @@ told as (
                 then format('{} days', abs(behind_minutes) // 1440)
             when abs(behind_minutes) >= 1440 then '1 day'
             when interval_unit != 'hour' then 'less than a day'
-            when abs(behind_minutes) >= 120
-                then format('{} hours', abs(behind_minutes) // 60)
-            else format('{} min', abs(behind_minutes))
+            else length_words(behind_minutes)
         end as position_words,
         timezone(zone, timezone('UTC', baseline_finish_at)) as local_finish_at,
         timezone(zone, timezone('UTC', network_at)) as local_network_at,

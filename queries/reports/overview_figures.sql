@@ -16,7 +16,7 @@
 --   position  bigint    key
 --   label     varchar   what is counted
 --   value     double    value; null: not determinable
---   unit      varchar   count, hours, usd_per_day
+--   unit      varchar   count, hours, work_hours, usd_per_day
 --   decimals  bigint    decimals to show
 --   better    varchar   up, down: which direction is good
 --   n         bigint    rows behind it
@@ -102,8 +102,9 @@ figures(position, label, value, unit, n, trend) as (
     from severe
     union all
     select
-        4, 'Work left', max(left_hours) filter (where is_current), 'hours',
-        max(n) filter (where is_current), list(left_hours order by told_at)
+        4, 'Work left', max(left_hours) filter (where is_current),
+        'work_hours', max(n) filter (where is_current),
+        list(left_hours order by told_at)
     from told
     having not (select driver = 'network' from forecast_driver)
     union all
@@ -111,7 +112,7 @@ figures(position, label, value, unit, n, trend) as (
         4,
         if(
             focus_target_id = 'cutover',
-            'Cutover ends early by', 'Plan ends early by'
+            'Float to the window', 'Float to the baseline'
         ),
         focus_float_minutes / 60, 'hours', open_count, float_hours
     from network_forecast
@@ -127,8 +128,8 @@ select
     label,
     value,
     unit,
-    if(label like '%early%', 1, 0)::bigint as decimals,
-    if(label like '%early%', 'up', 'down') as better,
+    if(label like 'Float%', 1, 0)::bigint as decimals,
+    if(label like 'Float%', 'up', 'down') as better,
     n::bigint as n,
     trend
 

@@ -169,11 +169,7 @@ said as (
                     case
                         when float_minutes is null then ''
                         when float_minutes = 0 then ', just when it is due'
-                        when abs(float_minutes) < 120
-                            then format(', {} min', abs(float_minutes))
-                        when abs(float_minutes) < 2880
-                            then format(', {:.1f} h', abs(float_minutes) / 60)
-                        else format(', {} days', abs(float_minutes) // 1440)
+                        else ', ' || length_words(float_minutes)
                     end || case
                         when float_minutes < 0 then ' late'
                         when float_minutes > 0 then ' early'

@@ -1,14 +1,16 @@
 -- The five figures of the risk page, for the target in focus.
 --
 -- Returns
---   position  bigint    key
---   label     varchar   name
---   value     double    null: not known
---   unit      varchar   unit
---   decimals  bigint    places shown
---   better    varchar   up, down, none
---   n         bigint    trials behind it; durations behind the last one
---   trend     double[]  snapshot before and now; null where not told
+--   position        bigint    key
+--   label           varchar   name
+--   value           double    null: not known
+--   previous_value  double    of the plan before, with the same evidence and
+--                             random numbers; null: not known
+--   unit            varchar   unit
+--   decimals        bigint    places shown
+--   better          varchar   up, down, none
+--   n               bigint    trials behind it; durations behind the last one
+--   trend           double[]  snapshot before and now; null where not told
 --
 -- Source: docs/glossary.md, on time; percentile of the finish
 
@@ -52,6 +54,8 @@ select
         'Durations assumed'
     ]) as label,
     unnest(coalesce(figures, [null, null, null, null, null]))::double as value,
+    unnest(coalesce(previous_figures, [null, null, null, null, null]))::double
+        as previous_value,
     unnest(['percent', 'hours', 'hours', 'hours', 'percent']) as unit,
     unnest([0, 1, 1, 1, 0])::bigint as decimals,
     unnest(['up', 'up', 'down', 'down', 'down']) as better,

@@ -49,13 +49,7 @@ told as (
             as reached_local,
         list_transform(
             [focus.p80_slack_minutes, moved_minutes],
-            lambda minutes: case
-                when abs(minutes) >= 2880
-                    then format('{} days', abs(minutes) // 1440)
-                when abs(minutes) >= 120
-                    then format('{} hours', abs(minutes) // 60)
-                else format('{} min', abs(minutes))
-            end
+            lambda minutes: length_words(minutes)
         ) as lengths
     from programme
     cross join recoveries

@@ -66,21 +66,11 @@ told as (
         timezone(zone, timezone('UTC', focus_due_at)) as local_due_at,
         list_transform(
             [
-                abs(focus_float_minutes),
-                abs(moved_minutes),
+                focus_float_minutes,
+                moved_minutes,
                 date_diff('minute', snapshots.load_as_of, as_of)
             ],
-            lambda minutes: case
-                when minutes < 120 then format('{} min', minutes)
-                when minutes < 2880
-                    then format('{} h', minutes // 60)
-                        || if(minutes % 60 = 0, '', format(
-                            ' {} min', minutes % 60
-                        ))
-                when minutes < 14400
-                    then format('{:.1f} days', minutes / 1440)
-                else format('{:,} days', minutes // 1440)
-            end
+            lambda minutes: length_words(minutes)
         ) as lengths
     from counted
     cross join focus
