@@ -85,7 +85,8 @@ summary.to_frame("value")
 
 # %%
 draw(
-    figures.burndown, "burndown", "burndown_forecast", "burndown_band", "programme_summary", unit="hours",
+    figures.burndown, "burndown", "burndown_forecast", "burndown_network", "burndown_band", "programme_summary",
+    unit="hours",
 )  # fmt: skip
 
 # %% [markdown]
@@ -110,6 +111,14 @@ known = [ask("checkpoint_health", at)[["checkpoint_name", "health", "asserted_ra
 course = pd.concat(known).pivot_table(index="checkpoint_name", columns="at", values="health", aggfunc="first")
 course.columns = [f"{at:%d %b}" for at in course.columns]
 course
+
+# %% [markdown]
+# ## How did the forecast of the network go?
+#
+# Each snapshot as it was told then: when everything was to be done, and how far from the baseline that is.
+
+# %%
+draw(figures.forecast_trend, "forecast_course", target="plan")
 
 # %% [markdown]
 # ## Is the warranty getting calmer?

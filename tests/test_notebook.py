@@ -50,8 +50,8 @@ def outputs(notebook, kind: str) -> list:
 
 def test_notebook_draws_the_figures_of_the_pages(executed):
     drawn = outputs(executed, "application/vnd.plotly.v1+json")
-    assert [len(figure["data"]) > 0 for figure in drawn] == [True, True, True]
-    assert [bool(figure["layout"]["meta"]["alt"]) for figure in drawn] == [True, True, True]
+    assert [len(figure["data"]) > 0 for figure in drawn] == [True] * 4
+    assert [bool(figure["layout"]["meta"]["alt"]) for figure in drawn] == [True] * 4
 
 
 def test_notebook_writes_no_warning(executed):
