@@ -317,6 +317,30 @@ def test_waterfall_leads_from_before_to_now(moves, course, look):
     assert [pd.Timestamp(bar.base[0]) for bar in bars] == [NOON + 5 * HOUR, NOON + 6.5 * HOUR]
 
 
+def test_gantt_ends_a_little_behind_the_horizon(rows, programme, checkpoints):
+    horizon = NOON + 10 * HOUR
+    figure = figures.schedule_gantt(rows.assign(horizon_at=horizon, found_count=9), programme, checkpoints, LOOK)
+    first, last = (pd.Timestamp(end) for end in figure.layout.xaxis.range)
+    assert NOON - HOUR < first < NOON
+    assert horizon < last < horizon + 2 * HOUR
+    assert "5 more not shown: see Tasks" in notes_of(figure)
+
+
+def test_gantt_of_a_far_path_begins_with_it(rows, programme, checkpoints):
+    shift = pd.Timedelta(days=60)
+    far = rows.assign(
+        start_at=rows["start_at"] + shift, finish_at=rows["finish_at"] + shift, horizon_at=NOON + shift + 8 * HOUR
+    )
+    figure = figures.schedule_gantt(far, programme, checkpoints, LOOK)
+    assert pd.Timestamp(figure.layout.xaxis.range[0]) > NOON + shift - 4 * HOUR
+
+
+def test_row_that_runs_over_the_edge_is_named(rows, programme, checkpoints):
+    long = rows.assign(horizon_at=NOON + 4 * HOUR, finish_at=NOON + 90 * HOUR)
+    words = words_of(figures.schedule_gantt(long, programme, checkpoints, LOOK))
+    assert f"{short_time(NOON + 90 * HOUR)} →" in words
+
+
 def test_waterfall_tells_later_from_earlier(moves, course):
     notes = notes_of(figures.finish_waterfall(moves, course, LOOK))
     assert "<b>+2 h</b>" in notes
@@ -353,7 +377,9 @@ def test_nothing_late_says_so(rows):
 
 def test_most_waiting_role_stands_first(waits):
     figure = figures.handoff_waits(waits, LOOK)
-    assert alt_of(figure).split(": ", 1)[1].startswith("Data conversion lead (provider) median 45 min, longest 6 h 40 min")
+    assert (
+        alt_of(figure).split(": ", 1)[1].startswith("Data conversion lead (provider) median 45 min, longest 6 h 40 min")
+    )
     assert "<b>2 waiting now</b>" in notes_of(figure)
     assert "Network SME" in notes_of(figure)
 

@@ -257,6 +257,17 @@ def test_gantt_shows_path_then_late_then_near(moment_of):
     assert [row["row_id"] for row in moment.query("schedule_rows", show="tasks", search="d").to_pylist()] == ["D"]
 
 
+def test_gantt_leaves_out_what_begins_behind(moment_of):
+    tasks = [task("A", 60), planned("B", 30, 31, phase="post_cutover"), planned("C", 20, 21, phase="post_cutover")]
+    late = {"planned_start_at": at(40)}
+    moment = moment_of({NOW: plan([tasks[0], tasks[1] | late, tasks[2] | late])})
+    rows = moment.query("schedule_rows").to_pylist()
+    assert [(row["row_id"], row["found_count"], hours(row["horizon_at"])) for row in rows] == [("A", 3, 24)]
+    found = moment.query("schedule_rows", search="b").to_pylist()
+    assert [row["row_id"] for row in found] == ["B"]
+    assert [row["row_id"] for row in moment.query("schedule_rows", show="tasks").to_pylist()] == ["A", "B", "C"]
+
+
 def test_gantt_marks_what_is_done(moment_of):
     tasks = [done("A", 8, 9), started("B", 9, 120), task("C"), task("D", status="skipped")]
     rows = asked(moment_of({NOW: plan(tasks, "AB", "BC")}), "schedule_rows", "row_id", show="tasks")

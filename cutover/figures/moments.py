@@ -11,7 +11,7 @@ from cutover.figures.look import Look, day_and_time
 LEVEL = 20
 LETTER = 7.6
 """Pixels of a level of names, and of a letter of a name."""
-NARROW = 0.1
+NARROW = 0.16
 """Share of the axis below which the moments of the window stand too close for a name each."""
 
 

@@ -86,7 +86,9 @@ def _places(rows: pd.DataFrame, look: Look, *, is_grouped: bool) -> tuple[pd.Dat
 
 
 def _span(rows: pd.DataFrame, look: Look) -> list[pd.Timestamp]:
-    """Return the time shown: all rows, but not the few that lie far off, nor more past than lies ahead."""
+    """Return the time shown: up to the horizon of the report; without one all rows but the few that lie far off."""
+    if "horizon_at" in rows and rows["horizon_at"].notna().any() and rows["open_count"].any():
+        return _ahead(rows, look)
     first = rows[["start_at", "baseline_start_at"]].min().min()
     last = rows[["finish_at", "baseline_finish_at"]].max().max()
     near = rows["finish_at"].sort_values().iloc[: max(1, int(len(rows) * MOST_NEAR))].max()
@@ -98,11 +100,21 @@ def _span(rows: pd.DataFrame, look: Look) -> list[pd.Timestamp]:
     return [(first - room * 0.02).floor("min"), (last + room * 0.2).ceil("min")]
 
 
+def _ahead(rows: pd.DataFrame, look: Look) -> list[pd.Timestamp]:
+    """Return the time from now, or from the first open row where that is far off, to a little behind the horizon."""
+    last, first = rows["horizon_at"].max(), rows.loc[rows["open_count"] > 0, "start_at"].min()
+    if look.as_of is not None and pd.Timestamp(look.as_of) < last:
+        now = pd.Timestamp(look.as_of)
+        first = now if first < now or first - now < last - first else first
+    room = max(last - first, pd.Timedelta(hours=1))
+    return [(first - room * 0.03).floor("min"), (last + room * 0.14).ceil("min")]
+
+
 def _name_far_rows(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
     """Write at the edge when a row is, where the time shown does not reach it."""
     first, last = (pd.Timestamp(end) for end in figure.layout.xaxis.range)
     for edge, far, anchor in (
-        (last, rows[rows["start_at"] > last], "right"), (first, rows[rows["finish_at"] < first], "left"),
+        (last, rows[rows["finish_at"] > last], "right"), (first, rows[rows["finish_at"] < first], "left"),
     ):  # fmt: skip
         words = [short_time(at) for at in far["finish_at"]]
         figure.add_scatter(
@@ -184,11 +196,12 @@ def _add_top_axis(figure: go.Figure, rows: pd.DataFrame) -> None:
 def _draw_key(figure: go.Figure, rows: pd.DataFrame, look: Look, hidden: int) -> None:
     """Name what the bars mean, on one line under the axis, and how many rows are not shown."""
     blue = look.series[0]
+    where = ": see Tasks" if "horizon_at" in rows and rows["horizon_at"].notna().any() else ": search, filter or fold"
     parts = [f"<span style='color:{blue}'>■</span> done", f"<span style='color:{blue}'>□</span> forecast"]
     parts += ["<b>■ □ critical</b>"] if rows["is_critical"].any() else []
     parts += [f"<span style='color:{look.muted}'>▬</span> baseline"]
     parts += ["◆ milestone"] if rows["is_milestone"].any() else []
-    parts += [f"<b>{hidden:,} more not shown: search, filter or fold</b>"] if hidden > 0 else []
+    parts += [f"<b>{hidden:,} more not shown{where}</b>"] if hidden > 0 else []
     figure.add_annotation(
         x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-38, showarrow=False,
         text="    ".join(parts), font={"size": 14, "color": look.ink},

@@ -57,7 +57,7 @@ def change_of(
     if value is None or earlier is None:
         return None
     if unit in LENGTHS:
-        return round((value - earlier) * LENGTHS[unit]) / LENGTHS[unit]
+        return round((value - earlier) * LENGTHS[unit]) / LENGTHS[unit] or 0
     change = round(value - earlier, decimals or 0)
     return change or 0
 

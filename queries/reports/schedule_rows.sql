@@ -2,9 +2,10 @@
 -- workstreams, or the tasks. Skipped tasks are left out.
 --
 -- path: the driving path of the focus, then tasks late by forecast, then those
--- with a float below the tolerance, least first: at most 40. tasks: at most
--- 300, by workstream and start. A workstream spans its tasks in scope; its
--- delays are those of the open task that slips most.
+-- with a float below the tolerance, least first: at most 40; what begins behind
+-- the focus is found and not shown, unless searched for. tasks: at most 300, by
+-- workstream and start. A workstream spans its tasks in scope; its delays are
+-- those of the open task that slips most.
 --
 -- Parameters
 --   $workstreams  varchar[]       workstreams to keep; empty keeps all
@@ -41,14 +42,26 @@
 --   driving_predecessor_id   varchar    task behind the link that set it
 --   found_count              bigint     rows found, shown or not; the same in
 --                                       every row
+--   horizon_at               timestamp  of path: when the focus is due or ends,
+--                                       whichever is later; UTC
 --
 -- Source: docs/glossary.md, late by forecast; critical; driving path
 
 with
 
+focus as (
+    select greatest(focus_due_at, focus_finish_at) as horizon_at
+    from network_forecast
+),
+
 kept as (
     select
         *,
+        if($show = 'path', horizon_at, null) as horizon_at,
+        coalesce(
+            $show = 'path' and $search is null and early_start_at > horizon_at,
+            false
+        ) as is_behind,
         case
             when is_on_path and is_open then 1
             when is_on_path then 2
@@ -62,6 +75,7 @@ kept as (
                 then 4
         end as nearness
     from task_forecasts
+    cross join focus
     where
         status != 'skipped'
         and (len($workstreams) = 0 or list_contains($workstreams, workstream))
@@ -77,8 +91,10 @@ chosen as (
     from kept
     where $show = 'tasks' or ($show = 'path' and nearness is not null)
     qualify
-        if($show = 'path', row_number() over (
+        not is_behind
+        and if($show = 'path', row_number() over (
             order by
+                is_behind,
                 nearness,
                 path_position desc,
                 total_float_minutes,
@@ -112,6 +128,7 @@ spans as (
         row_name,
         row_kind,
         any_value(workstream) as workstream,
+        any_value(horizon_at) as horizon_at,
         if(min(side) = max(side), min(side), null) as side,
         if(row_kind = 'task', min(status), null) as status,
         ['late', 'at_risk', 'unknown', 'on_track'][min(
@@ -173,7 +190,8 @@ select
     own_delay_minutes,
     inherited_delay_minutes,
     driving_predecessor_id,
-    found_count
+    found_count,
+    horizon_at
 
 from spans
 
