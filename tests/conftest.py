@@ -1,6 +1,8 @@
 """Fixtures that several test modules share: a store made of literal rows."""
 
+import sys
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -40,6 +42,19 @@ def add_load(store: Store, as_of: str, rows: dict[str, list[dict]], programme_id
         at = datetime.fromisoformat(as_of)
         load = Load("", programme_id, at, at, "test", f"{programme_id} {as_of} {rows}", (), counts)
         return store.commit(folder, load)[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_looked_for_once():
+    """Keep what Streamlit finds in the installed packages: it parses them all at every run of a page."""
+    if "streamlit.testing" not in sys.modules:
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner as scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanner, "scan_component_manifests", cache(scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from conftest import add_load
 from streamlit.testing.v1 import AppTest
 
 from cutover.navigation import PAGES, TITLES
+from cutover.store import Store
 
 HOSTILE = ":green-badge[GO] ![x](http://evil.example/p.png) <b>x</b> [click](http://evil)"
 NAMES = [name for name in TITLES if (PAGES / f"{name}.py").is_file()]
@@ -45,13 +46,24 @@ def rows_at(day: str) -> dict[str, list[dict]]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def filled(store, monkeypatch):
-    """Fill the store that the pages read with two snapshots."""
-    monkeypatch.setenv("CUTOVER_STORE", str(store.path))
+def fill(store: Store) -> Store:
+    """Load two snapshots into a store."""
     for at in (EARLIER, NEWEST):
         add_load(store, at, rows_at(at), "ferry")
     return store
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """A store with two snapshots that pages only read, so that they share its moments."""
+    return fill(Store(tmp_path_factory.mktemp("shown") / "store"))
+
+
+@pytest.fixture
+def filled(shown, monkeypatch):
+    """Let the pages read a store with two snapshots."""
+    monkeypatch.setenv("CUTOVER_STORE", str(shown.path))
+    return shown
 
 
 def run(name: str, **address: str) -> AppTest:
@@ -187,10 +199,10 @@ def drawn_texts(page: AppTest) -> list[str]:
     return [text for figure in figures for text in walk(figure)]
 
 
-@pytest.fixture
-def hostile(store, monkeypatch):
-    """Fill the store with a programme whose every name is hostile."""
-    monkeypatch.setenv("CUTOVER_STORE", str(store.path))
+@pytest.fixture(scope="module")
+def hostile_store(tmp_path_factory):
+    """A store with a programme whose every name is hostile."""
+    store = Store(tmp_path_factory.mktemp("hostile") / "store")
     rows = rows_at(NEWEST)
     rows["tasks"][0] |= {"task_name": HOSTILE, "workstream": HOSTILE}
     rows["checkpoints"][0] |= {"checkpoint_name": HOSTILE, "workstream": HOSTILE}
@@ -200,6 +212,12 @@ def hostile(store, monkeypatch):
     rows["exit_criteria"] = [{"exit_criterion_id": "E", "exit_criterion_name": HOSTILE}]
     add_load(store, NEWEST, rows, "ferry")
     return store
+
+
+@pytest.fixture
+def hostile(hostile_store, monkeypatch):
+    """Let the pages read that store."""
+    monkeypatch.setenv("CUTOVER_STORE", str(hostile_store.path))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -229,11 +247,12 @@ def test_data_page_lists_both_loads(filled):
 
 
 @pytest.mark.parametrize(("button", "loads"), [("upload_load", 3), ("upload_check", 2)])
-def test_uploaded_file_is_loaded_or_only_checked(filled, button, loads):
+def test_uploaded_file_is_loaded_or_only_checked(store, monkeypatch, button, loads):
+    monkeypatch.setenv("CUTOVER_STORE", str(fill(store).path))
     page = run("data")
     content = b"task_id,task_name\nA,Alpha\n,Nameless\n"
     page.file_uploader(key="upload_files").upload("tasks.csv", content, "text/csv")
     page.get_by_key(button).click().run()
     assert [error.value for error in page.exception] == []
     assert "2 rows read \\= 1 accepted \\+ 1 rejected" in page.warning[0].value
-    assert len(filled.loads()) == loads
+    assert len(store.loads()) == loads
