@@ -135,6 +135,15 @@ def test_burndown_falls_back_to_the_rate(ask):
     assert row["driving_finish_at"] is None
 
 
+def test_headlines_say_why_the_network_does_not_count(ask, moment_of):
+    circle = chain(120, 180, 60)
+    circle["dependencies"].append(link("C", "A"))
+    why = "The network cannot be computed. The links go round in a circle: A → B → C → A."
+    assert ask("burndown_headline", circle)["detail"].startswith(why)
+    told = moment_of({}).query("overview_headline").to_pylist()[0]["detail"]
+    assert told.endswith(" By rate, which counts, no end can be told.")
+
+
 @pytest.mark.parametrize(
     ("length", "health", "words"),
     [(180, "at_risk", "ends Tue 10 Mar 18:00, 4 h early."), (500, "late", "ends Tue 10 Mar 23:20, 1 h 20 min late.")],

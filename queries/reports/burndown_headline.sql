@@ -116,7 +116,7 @@ forecasts as (
             driven.driver = 'network' and networks.network_at is not null,
             false
         ) as is_network,
-        driven.reason as driver_reason,
+        if(driven.driver = 'rate', driven.reason, null) as rate_reason,
         case
             when rate > 0 and remaining / rate <= 3650
                 then as_of + to_minutes(
@@ -177,6 +177,7 @@ select
                     || '{}.',
                     strftime(local_network_at, '%a %-d %b %Y, %H:%M')
                 )
+            when remaining > 0 then rate_reason
         end,
         case
             when remaining = 0 then null

@@ -92,6 +92,7 @@ rates as (
 forecasts as (
     select
         network.driver = 'network' as is_network,
+        network.driver = 'rate' as is_rate,
         network.focus_target_id = 'cutover' as is_cutover,
         network.focus_float_minutes as float_minutes,
         tolerance.value as near_minutes,
@@ -181,6 +182,7 @@ said as (
                 then format(
                     ' By rate, which counts, the work ends {}.', rate_words
                 )
+            when is_rate then ' By rate, which counts, no end can be told.'
             else ''
         end as forecast_words
     from work
