@@ -16,15 +16,14 @@ with left:
 with right:
     page.chart(figures.chance_changes, "risk_changes", title="What changed since the last snapshot?")
 page.chart(figures.plan_checks, "plan_quality", title="Is the plan sound enough to forecast from?", choose="scale")
-behind = ["check_number", "check_name", "task_name", "finding", "amount_minutes", "predecessor_id", "workstream"]
-page.rows(
-    "plan_quality_tasks", title="Which tasks are behind the flags?", shown=[*behind, "owner_role"], choose="scale"
-)
-left, right = page.side_by_side(2, 3)
+behind = ["check_name", "task_name", "finding", "predecessor_id", "workstream", "side", "owner_role"]
+page.rows("plan_quality_tasks", title="Which tasks are behind the flags?", shown=behind, choose="check")
+left, right = page.side_by_side(3, 2)
 with left:
-    page.chart(figures.index_marks, "plan_indices", title="Is the plan kept?")
+    page.chart(figures.earned_schedule, "earned_schedule", title="How much of the plan is earned?")
 with right:
-    page.chart(figures.rehearsed_durations, "rehearsal_calibration", title="What did the rehearsals measure?")
+    page.chart(figures.index_marks, "plan_indices", title="Is the plan kept?")
+page.chart(figures.rehearsed_durations, "rehearsal_calibration", title="What did the rehearsals measure?")
 threats = ["item_name", "item_kind", "workstream", "side", "basis", "swing_minutes", "criticality_ratio"]
 spread = ["sensitivity_ratio", "schedule_sensitivity_index", "p10_minutes", "p50_minutes", "p90_minutes"]
 page.rows("risk_tornado", title="Tasks and risks that move the finish", shown=threats + spread)

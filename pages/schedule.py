@@ -20,6 +20,8 @@ with left:
     page.chart(figures.delay_shares, "schedule_rows", title="Whose delay is it?", show="path")
 with right:
     page.chart(figures.handoff_waits, "handoffs", title="Where does work wait between roles?")
+waits = ["task_name", "side", "owner_role", "from_side", "from_role", "startable_at", "started_at", "wait_minutes"]
+page.rows("handoff_waits", title="Every hand-off: waiting now first, then the longest", shown=waits)
 page.what_if(title="What if")
 path = ["position", "task_name", "workstream", "side", "owner_role", "early_start_at", "early_finish_at"]
 links = ["duration_minutes", "total_float_minutes", "driver", "dependency_type", "lag_minutes", "wait_minutes"]

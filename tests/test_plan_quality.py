@@ -111,7 +111,7 @@ def test_hard_constraints_are_the_four_published(moment_of):
     tasks = [task(kind, constraint_type=kind, constraint_at=on_day(18)) for kind in kinds]
     moment = moment_of({"2026-03-11": plan([*tasks, task("X")])})
     assert told(moment.query("plan_quality").to_pylist()[4]) == (4, 8, "fail")
-    found = moment.query("plan_quality_tasks", check=5).to_pylist()
+    found = moment.query("plan_quality_tasks", check="hard_constraints").to_pylist()
     assert [row["task_id"] for row in found] == ["FNLT", "MFO", "MSO", "SNLT"]
 
 
@@ -125,7 +125,7 @@ def test_high_float_exceeds_44_days(moment_of):
     links = [link(name, "D") for name in "ABC"]
     moment = moment_of({"2026-03-11": plan([row | {"phase": "post_cutover"} for row in tasks], links)})
     assert told(moment.query("plan_quality").to_pylist()[5]) == (1, 4, "fail")
-    found = moment.query("plan_quality_tasks", check=6).to_pylist()
+    found = moment.query("plan_quality_tasks", check="high_float").to_pylist()
     assert [(row["task_id"], row["amount_minutes"]) for row in found] == [("A", 44 * 1440 + 1)]
 
 
@@ -138,7 +138,7 @@ def test_working_days_are_those_of_the_calendar(moment_of):
         task("D", **own),
     ]
     rows = plan(tasks, [link(name, "D") for name in "ABC"], calendars=WEEK)
-    found = moment_of({"2026-03-11": rows}).query("plan_quality_tasks", check=6).to_pylist()
+    found = moment_of({"2026-03-11": rows}).query("plan_quality_tasks", check="high_float").to_pylist()
     assert [(row["task_id"], row["finding"]) for row in found] == [("A", "float of 44.0 working days")]
 
 
@@ -163,7 +163,7 @@ def test_baseline_duration_keeps_working_hours(moment_of):
         task("B", baseline_finish_at="2026-05-01T08:01", **own),
     ]
     moment = moment_of({"2026-03-11": plan(tasks, [], calendars=WEEK)})
-    found = moment.query("plan_quality_tasks", check=8).to_pylist()
+    found = moment.query("plan_quality_tasks", check="high_duration").to_pylist()
     assert [(row["task_id"], row["amount_minutes"]) for row in found] == [("B", 44 * 480 + 1)]
 
 
@@ -182,7 +182,7 @@ def test_invalid_dates_lie_on_the_wrong_side(moment_of):
     ]
     moment = moment_of({"2026-03-11": plan([*wrong, *right])})
     assert told(moment.query("plan_quality").to_pylist()[8]) == (4, 7, "fail")
-    found = moment.query("plan_quality_tasks", check=9).to_pylist()
+    found = moment.query("plan_quality_tasks", check="invalid_dates").to_pylist()
     assert [row["task_id"] for row in found] == ["W1", "W2", "W3", "W4"]
 
 
@@ -283,14 +283,14 @@ def test_findings_name_tasks_and_links(moment_of):
     rows = moment.query("plan_quality_tasks").to_pylist()
     found = {(row["check_number"], row["task_id"], row["predecessor_id"]): row["finding"] for row in rows}
     assert found[1, "A", None] == "no predecessor"
-    assert (found[2, "B", "A"], found[4, "B", "A"]) == ("lead of 1.5 hours", "SS link")
+    assert (found[2, "B", "A"], found[4, "B", "A"]) == ("lead of 1 h 30 min", "SS link")
     assert found[5, "A", None] == "fixed by MSO"
 
 
 def test_findings_follow_check_and_filters(moment_of):
     tasks = [task("A"), task("B", workstream="Data")]
     moment = moment_of({"2026-03-11": plan(tasks)})
-    only = moment.query("plan_quality_tasks", check=1, workstreams=["Data"]).to_pylist()
+    only = moment.query("plan_quality_tasks", check="logic", workstreams=["Data"]).to_pylist()
     assert [(row["task_id"], row["finding"]) for row in only] == [("B", "no successor")]
 
 

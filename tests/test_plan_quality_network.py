@@ -58,7 +58,7 @@ def ask(moment_of):
 
 
 def delayed(ask, scale: str = "dcma") -> list[str]:
-    return ask.moment.query("plan_quality_tasks", check=TEST, scale=scale).column("task_id").to_pylist()
+    return ask.moment.query("plan_quality_tasks", check="critical_path_test", scale=scale).column("task_id").to_pylist()
 
 
 def arrays(durations: list[int], links: list[tuple[int, int]], **more) -> schedule.Plan:

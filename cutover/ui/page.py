@@ -21,6 +21,8 @@ from cutover.warehouse import Moment
 from cutover.zones import local_time
 
 CHART = {"displayModeBar": False, "responsive": True}
+MOST_SEGMENTS = 5
+"""Choices that stand side by side; more are folded into a list."""
 
 HOW_TO_LOAD = "Load a file that holds them on the page Data, or by: python -m cutover load FILE"
 
@@ -146,7 +148,11 @@ class Page:
     def rows(
         self, report: str, *, title: str, shown: Sequence[str] = (), choose: str | None = None, **parameters: object
     ) -> None:
-        """Show the rows of a report as a table of the columns to show, with downloads of all and how computed."""
+        """Show the rows of a report as a table of the columns to show, with downloads of all and how computed.
+
+        What was chosen further up counts here too, where the report takes it.
+        """
+        parameters = session.declared(report, self._chosen) | parameters
         with self._heading(title, f"rows_{report}"):
             if choose:
                 parameters[choose] = self._choose((report,), choose)
@@ -187,10 +193,15 @@ class Page:
         found = next(
             known for report in reports for known in session.query_of(report).parameters if known.name == parameter
         )
-        chosen = st.segmented_control(
-            text.words(parameter), found.allowed, default=found.default, required=True, format_func=text.words,
-            key=parameter, bind="query-params", label_visibility="collapsed", width="content",
-        )  # fmt: skip
+        bound = {"format_func": text.words, "key": parameter, "bind": "query-params", "label_visibility": "collapsed"}
+        if len(found.allowed) > MOST_SEGMENTS:
+            chosen = st.selectbox(
+                text.words(parameter), found.allowed, index=found.allowed.index(found.default), width=190, **bound
+            )
+        else:
+            chosen = st.segmented_control(
+                text.words(parameter), found.allowed, default=found.default, required=True, width="content", **bound
+            )
         self._chosen[parameter] = chosen or found.default
         return self._chosen[parameter]
 

@@ -50,5 +50,5 @@ def words(value: object) -> str:
 COMPOUNDS = {
     "pre_cutover": "Pre-cutover", "post_cutover": "Post-cutover", "network_sme": "Network SME", "pmo_lead": "PMO lead",
     "pmo_team": "PMO team", "no_go": "No-Go", "conditional": "Conditional Go", "mismatch": "Said otherwise",
-    "dcma": "DCMA",
+    "dcma": "DCMA", "cpli": "CPLI", "bei": "BEI",
 }  # fmt: skip

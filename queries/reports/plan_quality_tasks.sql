@@ -2,7 +2,11 @@
 -- the worst first. Filters keep tasks; plan_quality counts the whole scale.
 --
 -- Parameters
---   $check        bigint = 0      1 to 14; 0 shows all checks
+--   $check        varchar = all   one of all, logic, leads, lags,
+--                                 relationship_types, hard_constraints,
+--                                 high_float, negative_float, high_duration,
+--                                 invalid_dates, resources, missed_tasks,
+--                                 critical_path_test, cpli, bei
 --   $scale        varchar = dcma  one of dcma, cutover
 --   $workstreams  varchar[]       workstreams to keep; empty keeps all
 --   $sides        varchar[]       sides to keep; empty keeps all
@@ -90,11 +94,8 @@ told_links as (
         dependency_type,
         case flag_name
             when 'is_other_type' then dependency_type || ' link'
-            else format(
-                '{} of {:g} hours',
-                if(flag_name = 'is_lead', 'lead', 'lag'),
-                round(abs(lag_minutes) / 60, 2)
-            )
+            else if(flag_name = 'is_lead', 'lead of ', 'lag of ')
+                || length_words(lag_minutes)
         end,
         lag_minutes
     from quality_links
@@ -147,7 +148,7 @@ inner join quality_rules as rules using (check_number)
 inner join tasks using (task_id)
 
 where
-    $check in (0, found.check_number)
+    $check in ('all', lower(replace(rules.check_name, ' ', '_')))
     and (
         len($workstreams) = 0 or list_contains($workstreams, tasks.workstream)
     )
