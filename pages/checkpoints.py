@@ -25,5 +25,6 @@ entry = [
     "is_evidence_missing",
 ]
 page.rows("checkpoint_entry", title="What stands before the next checkpoints", shown=entry, choose="show")
-health = ["checkpoint_name", "planned_at", "health", "asserted_rag", "is_mismatch", "reason"]
-page.rows("checkpoint_health", title="Rule and reason of every checkpoint", shown=health)
+health = ["checkpoint_name", "planned_at", "health", "asserted_rag", "reason"]
+ready = ["forecast_driver", "network_ready_at", "stated_ready_at"]
+page.rows("checkpoint_health", title="Rule and reason of every checkpoint", shown=health + ready)

@@ -21,6 +21,7 @@ def checkpoint(name: str, health: str, **cells) -> dict:
         "projected_ready_at": pd.Timestamp("2026-03-14T00:20"), "slack_minutes": -20.0, "open_count": 1,
         "opens_at": pd.Timestamp("2026-03-13"), "closes_at": pd.Timestamp("2026-03-14"), "decision": None,
         "is_point_of_no_return": False, "is_mismatch": False, "asserted_rag": None, "reason": "slack", "severity_rank": 2,
+        "forecast_driver": "network", "stated_ready_at": pd.NaT,
     } | cells  # fmt: skip
 
 
@@ -70,6 +71,22 @@ def test_undecided_checkpoints_stand_first():
     rows = pd.DataFrame([checkpoint("Old", "decided", decision="go"), checkpoint("Next", "grey", open_count=0)])
     figure = figures.checkpoint_timeline(rows, SUMMARY, LOOKS[0])
     assert figure.data[0].y[0] == "Next"
+
+
+def test_stated_date_stands_where_it_differs():
+    first = checkpoint("G1", "red", planned_at=pd.Timestamp("2026-03-04"), stated_ready_at=pd.Timestamp("2026-03-12"))
+    figure = figures.checkpoint_timeline(pd.DataFrame([first, checkpoint("G2", "red")]), SUMMARY, LOOKS[0])
+    assert [pd.Timestamp(trace.x[0]) for trace in figure.data if trace.marker.symbol == "circle-open"] == [
+        pd.Timestamp("2026-03-12")
+    ]
+    assert "ready by the network of links, which counts    ○ ready as owners state" in words_of(figure)
+
+
+def test_owners_dates_that_count_are_named():
+    stated = checkpoint("G1", "red", forecast_driver="stated", stated_ready_at=pd.Timestamp("2026-03-14T00:20"))
+    words = words_of(figures.checkpoint_timeline(pd.DataFrame([stated]), SUMMARY, LOOKS[0]))
+    assert "<b>|</b> ready as owners state" in words
+    assert "○" not in words
 
 
 def test_point_of_no_return_is_bold_and_names_are_harmless():
@@ -167,7 +184,8 @@ def test_long_workstream_folds_on_two_lines():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [(-20, "\u221220 min"), (300, "5 h"), (101, "1 h 41 min"), (-3744, "\u22122.6 days"), (0, "0 min")]
+    ("minutes", "words"),
+    [(-20, "\u221220 min"), (300, "5 h"), (101, "1 h 41 min"), (-3744, "\u22122.6 days"), (0, "0 min")],
 )
 def test_lengths_read_as_people_say_them(minutes, words):
     assert length(minutes) == words

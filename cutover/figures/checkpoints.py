@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from cutover.figures.look import CHECKPOINT_HEALTH as HEALTH
 from cutover.figures.look import CHECKPOINT_WORDS as OWN_WORDS
 from cutover.figures.look import Look, Status, day_and_time
+from cutover.figures.moments import read_times
 from cutover.figures.text import length, shortened
 
 ROW = 42
@@ -15,6 +16,8 @@ HEIGHT = 430
 MOST_ROWS = 24
 MOST_CELL_ROWS = 10
 MOST_LINES = 5
+APART = 0.012
+"""Share of the axis by which two moments must lie apart to be told apart."""
 CROWDED = 6
 """Columns of the matrix whose names fit side by side."""
 DECISIONS = {"go": "Go", "conditional": "Conditional Go", "no_go": "No-Go"}
@@ -33,8 +36,8 @@ def checkpoint_timeline(health: pd.DataFrame, summary: pd.DataFrame, look: Look)
     dated = health.dropna(subset=["planned_at"])
     if dated.empty:
         return look.empty("No checkpoint with a date is loaded.", 300)
-    shown = _most_pressing(dated, look)
-    figure = look.figure(ROW * len(shown) + 110)
+    shown = _tell_stated(_most_pressing(dated, look))
+    figure = look.figure(ROW * len(shown) + 120)
     names = [_row_name(row, look) for row in shown.itertuples()]
     for name, row in zip(names, shown.itertuples(), strict=True):
         _add_checkpoint(figure, name, row, look)
@@ -42,7 +45,8 @@ def checkpoint_timeline(health: pd.DataFrame, summary: pd.DataFrame, look: Look)
     figure.update_yaxes(autorange="reversed", showgrid=True, tickfont={"size": 15, "color": look.ink})
     first, last = shown[["planned_at", "opens_at"]].min().min(), shown[["planned_at", "projected_ready_at"]].max().max()
     figure.update_xaxes(range=[first - (last - first) * 0.03, last + (last - first) * 0.36])
-    look.time_axis(figure)
+    read_times(figure, look)
+    _add_key(figure, shown, look)
     look.status_line(figure)
     look.more(figure, len(dated) - len(shown))
     return look.describe(figure, _describe_timeline(shown, len(dated)))
@@ -129,6 +133,28 @@ def _most_pressing(dated: pd.DataFrame, look: Look) -> pd.DataFrame:
     return pd.concat([undecided, decided]).head(MOST_ROWS)
 
 
+def _tell_stated(shown: pd.DataFrame) -> pd.DataFrame:
+    """Return the checkpoints with when owners state them ready, where that lies visibly apart from what counts."""
+    span = shown["planned_at"].max() - shown["planned_at"].min()
+    apart = (shown["stated_ready_at"] - shown["projected_ready_at"]).abs() > span * APART
+    is_told = apart & (shown["health"] != "decided") & (shown["forecast_driver"] == "network")
+    return shown.assign(stated_ready_at=shown["stated_ready_at"].where(is_told))
+
+
+def _add_key(figure: go.Figure, shown: pd.DataFrame, look: Look) -> None:
+    """Say what the marks of readiness mean, and which forecast they are taken from."""
+    waiting = shown[(shown["health"] != "decided") & shown["projected_ready_at"].notna()]
+    if waiting.empty:
+        return
+    is_network = waiting["forecast_driver"].eq("network").any()
+    words = "<b>|</b> ready by the network of links, which counts" if is_network else "<b>|</b> ready as owners state"
+    words += "    ○ ready as owners state" if shown["stated_ready_at"].notna().any() else ""
+    figure.add_annotation(
+        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-38, showarrow=False,
+        text=words, font={"size": 14, "color": look.muted},
+    )  # fmt: skip
+
+
 def _row_name(row: object, look: Look) -> str:
     name = look.text(shortened(row.checkpoint_name, 34))
     return f"<b>{name}</b>" if row.is_point_of_no_return else name
@@ -151,6 +177,13 @@ def _add_checkpoint(figure: go.Figure, name: str, row: object, look: Look) -> No
             line={"color": status.edge if row.slack_minutes < 0 else look.muted, "width": 2.5},
             marker={"symbol": ["circle", "line-ns"], "size": [0, 18], "line": {"width": 3, "color": look.ink}},
             hovertemplate=f"Entry tasks expected to be done {day_and_time(row.projected_ready_at)}<extra></extra>",
+        )  # fmt: skip
+    if pd.notna(row.stated_ready_at):
+        right = max(right, row.stated_ready_at)
+        figure.add_scatter(
+            x=[row.stated_ready_at], y=[name], mode="markers",
+            marker={"symbol": "circle-open", "size": 9, "color": look.muted, "line": {"width": 2}},
+            hovertemplate=f"Owners state {day_and_time(row.stated_ready_at)}<extra></extra>",
         )  # fmt: skip
     figure.add_scatter(
         x=[row.planned_at], y=[name], mode="markers",

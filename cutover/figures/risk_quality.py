@@ -63,7 +63,7 @@ def index_marks(indices: pd.DataFrame, look: Look) -> go.Figure:
     lowest, highest = min(0.5, known["value"].min()), max(1.3, known["value"].max())
     figure.add_vline(x=1, line={"color": look.ink, "width": 1.5}, layer="below")
     for place, row in enumerate(known.itertuples()):
-        colour = look.series[0] if row.value >= 1 else look.series[1]
+        colour = look.series[0] if round(row.value, 2) >= 1 else look.series[1]
         figure.add_scatter(
             x=[1, row.value], y=[place, place], mode="lines", line={"color": colour, "width": 8}, hoverinfo="skip"
         )

@@ -16,14 +16,15 @@ from cutover.zones import to_zone
 
 UNITS = {
     "_usd": "$%,.0f", "_percent": "%.1f%%", "_ratio": "%.2f", "_hours": "%,.1f h", "_minutes": "%,d min",
-    "_days": "%,d d", "_seconds": "%,d s", "_count": "%,d", "_bytes": "%,d B",
+    "_days": "%,d d", "_seconds": "%,d s", "_count": "%,d", "_bytes": "%,d B", "_index": "%.2f",
 }  # fmt: skip
 """How numbers are written, by the unit that their name ends in."""
 
 VOCABULARY = {
     "phase", "current_phase", "side", "owner_side", "status", "stage", "level", "owner_role", "owner", "task_class", "kind",
     "incident_class", "decision", "asserted_rag", "blocked_reason", "rule", "group_value", "state", "sla_state", "reason",
-    "item_kind", "window_state", "change_kind", "table_name", "approver_role", "approver_side", "sender_role",
+    "item_kind", "window_state", "change_kind", "table_name", "approver_role", "approver_side", "sender_role", "forecast_driver",
+    "from_role", "from_side", "basis", "driver",
 }  # fmt: skip
 INITIALS = {
     "id": "ID",
@@ -42,7 +43,8 @@ TITLES = {
     "group_value": "Group", "is_in_force": "In force", "item_kind": "Kind", "loaded_at": "Loaded at", "page": "See",
     "answer_seconds": "Time to answer", "is_gating": "Must hold", "open_breached_count": "Open past due",
     "health_before": "Status before", "made_as_of": "Made at", "turned_count": "Checkpoints turned",
-    "moved_count": "Tasks moved", "health": "Status", "task_count": "Tasks", "incident_count": "Incidents", "checkpoint_name": "Checkpoint",
+    "moved_count": "Tasks moved", "forecast_driver": "Ready taken from", "network_ready_at": "Ready by the network",
+    "stated_ready_at": "Ready as stated", "health": "Status", "task_count": "Tasks", "incident_count": "Incidents", "checkpoint_name": "Checkpoint",
 }  # fmt: skip
 """Titles that a column's name does not give by itself."""
 WIDE = {"reason", "why", "message", "note", "original"}
