@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -128,11 +129,18 @@ def server(tmp_path_factory) -> Iterator[Server]:
         yield Server(address, store, folder / "log")
 
 
-@pytest.fixture
-def watch(chromium) -> Iterator[Watch]:
-    """A fresh visitor whose page's faults are noted."""
-    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
+@contextmanager
+def visitor(browser: Browser, width: int = 1920, height: int = 1080) -> Iterator[Watch]:
+    """Let a fresh visitor in, whose page's faults are noted."""
+    context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
     page.set_default_timeout(30_000)
     yield Watch(page)
     context.close()
+
+
+@pytest.fixture
+def watch(chromium) -> Iterator[Watch]:
+    """A fresh visitor with a wide screen."""
+    with visitor(chromium) as watch:
+        yield watch
