@@ -141,6 +141,13 @@ def test_gantt_tells_its_numbers_in_words(rows, programme, checkpoints):
     assert alt.startswith("Gantt chart of 4 tasks, 1 critical, 1 late. They end Sat 31 Oct 18:00.")
 
 
+def test_late_row_without_baseline_is_counted_only(rows, programme, checkpoints):
+    unknown = dict.fromkeys(["slip_minutes", "own_delay_minutes", "inherited_delay_minutes"], float("nan"))
+    figure = figures.schedule_gantt(rows.assign(**unknown), programme, checkpoints, LOOK)
+    assert "1 late." in alt_of(figure)
+    assert "Most late" not in alt_of(figure)
+
+
 def test_baseline_is_thin_under_the_forecast(rows, programme, checkpoints):
     baseline, forecast = figures.schedule_gantt(rows, programme, checkpoints, LOOK).data[:2]
     assert baseline.width < forecast.width / 3

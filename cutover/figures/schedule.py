@@ -235,7 +235,7 @@ def _say(row: object) -> str:
 
 def _describe(rows: pd.DataFrame, hidden: int, show: str) -> str:
     late, critical = rows[rows["is_late"]], int(rows["is_critical"].sum())
-    worst = late.sort_values("slip_minutes", ascending=False).head(5)
+    worst = late[late["slip_minutes"] > 0].sort_values("slip_minutes", ascending=False).head(5)
     what = "workstreams" if show == "workstreams" else "tasks"
     said = f"Gantt chart of {len(rows)} {what}, {critical} critical, {len(late)} late."
     said += f" They end {short_time(rows['finish_at'].max())}."
