@@ -5,8 +5,9 @@ import pytest
 
 from cutover.errors import ReportError
 from cutover.figures.text import length
+from cutover.forecasts import COMPUTED
 from cutover.forecasts.model import Computed
-from cutover.tables import Column, Table
+from cutover.tables import TABLES, Column, Table
 from cutover.warehouse import layers
 
 PLAN = {"2026-03-01T12:00": {"tasks": [{"task_id": "A", "task_name": "A"}, {"task_id": "B", "task_name": "B"}]}}
@@ -29,6 +30,21 @@ def test_table_is_built_only_once(moment_of, monkeypatch):
         moment.query("task_list")
         moment.table("tasks")
     assert sorted(made) == sorted(set(made))
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        *(table.schema for table in TABLES.values()),
+        *(Computed.schema_of(table) for computed in COMPUTED for table in computed.creates),
+    ],
+)
+def test_empty_table_is_declared_as_its_rows(schema):
+    with layers.open_database() as connection:
+        layers.store(connection, "empty", schema.empty_table())
+        given = connection.from_arrow(schema.empty_table())
+        assert connection.sql("from empty").columns == given.columns
+        assert connection.sql("from empty").types == given.types
 
 
 def test_unknown_table_is_refused(moment_of):
