@@ -13,6 +13,7 @@ MOST_TARGETS = 6
 MOST_BARS = 10
 LINE = 26
 LONGEST_NAME = 34
+NARROW_NAME = 25
 LEVELS = (50, 80, 95)
 FAR_RIGHT = 0.72
 """Share of the axis behind which a label stands left of its mark."""
@@ -235,7 +236,7 @@ def _draw_chance(figure: go.Figure, place: int, row: object, look: Look) -> None
         marker={"symbol": status.symbol, "size": 15, "color": status.fill, "line": {"color": status.edge, "width": 2}},
         hovertemplate=look.text(_say_chance(row)) + "<extra></extra>",
     )  # fmt: skip
-    name = f"<b>{look.text(fitted(row.target_name, LONGEST_NAME))}</b>"
+    name = f"<b>{look.text(fitted(row.target_name, NARROW_NAME))}</b>"
     words = f"<span style='color:{status.ink}'>{status.shape} <b>{status.word}</b></span>"
     _say_above(figure, place, f"{words}  {_percent(row.on_time_ratio)}  {name}", look)
 
