@@ -137,7 +137,10 @@ def _path_test(now: Network, scale: str, limits: dict[str, float]) -> tuple[int,
     task = most_critical(now, names, counted(now, scale))
     added = round(limits["delay"] * now.hours(task).usual_day)
     after = now.passed(now.work | {task: now.work[task] + added})
-    finishes = [max(early[name].finish for name in names) for early in (now.early, after)]
+    last = max(now.early[name].finish for name in names)
+    ends = [name for name in names if now.early[name].finish == last]
+    ends = [name for name in ends if now.early[name].start == last] or ends
+    finishes = [max(early[name].finish for name in ends) for early in (now.early, after)]
     return now.hours(task).between(*finishes), added
 
 

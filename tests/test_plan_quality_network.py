@@ -98,6 +98,18 @@ def test_fixed_date_takes_part_of_the_slip():
     assert (found.task, found.added, found.slip) == (1, 100, 60)
 
 
+def test_milestone_that_nothing_leads_to_does_not_slip():
+    held = np.array([schedule.UNSET, schedule.UNSET, 30], np.int32)
+    apart = arrays([10, 20, 0], [(0, 1)], not_before=held)
+    linked = arrays([10, 20, 0], [(0, 1), (1, 2)], not_before=held)
+    assert (slipped(apart, [0, 1, 2]).task, slipped(apart, [0, 1, 2]).slip) == (0, 0)
+    assert slipped(linked, [0, 1, 2]).slip == 100
+
+
+def test_either_of_two_ends_may_slip():
+    assert slipped(arrays([30, 10, 20], [(1, 2)]), [0, 1, 2]).slip == 100
+
+
 def test_work_behind_the_target_does_not_choose():
     plan = arrays([10, 30, 500], [(0, 2)])
     assert (slipped(plan, [0, 1]).task, slipped(plan, [0, 1]).slip) == (1, 100)

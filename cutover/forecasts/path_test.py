@@ -1,5 +1,7 @@
 """The critical path test: delay the most critical open task, recompute, and see the finish slip by as much.
 
+The finish is that of the tasks that end last before the delay, of milestones
+where some are among them: work that got longer does not count as the finish.
 Where it slips by less, something holds the network apart: a missing link, or a
 date that is fixed.
 """
@@ -66,9 +68,16 @@ def run_path_test(
     task = _most_critical(plan, is_target, finish, added > 0)
     delay = int(added[task])
     after = schedule.compute_schedule(_delayed(plan, task, delay), network)
-    delayed_finish = int(after.early_finish[is_target].max())
+    delayed_finish = int(after.early_finish[_ends(plan, before, is_target)].max())
     calendar = plan.calendars[0 if plan.calendar is None else plan.calendar[task]]
     return PathTest(task, delay, int(calendar.minutes_between(finish, delayed_finish)), finish, delayed_finish)
+
+
+def _ends(plan: schedule.Plan, before: schedule.Schedule, is_target: np.ndarray) -> np.ndarray:
+    """Return the positions of the target's tasks that end last: milestones where there are some, else all."""
+    last = np.flatnonzero(is_target & (before.early_finish == before.early_finish[is_target].max()))
+    milestones = last[plan.duration[last] == 0]
+    return milestones if len(milestones) else last
 
 
 def _most_critical(plan: schedule.Plan, is_target: np.ndarray, finish: int, may_be_chosen: np.ndarray) -> int:
