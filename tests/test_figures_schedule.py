@@ -408,3 +408,9 @@ def test_trend_tells_distance_to_due(course):
 
 def test_trend_of_no_forecast_says_so(course):
     assert "No snapshot" in alt_of(figures.forecast_trend(course.assign(forecast_at=pd.NaT), LOOK))
+
+
+def test_finish_that_stays_is_a_line_in_the_middle(course):
+    still = course.assign(forecast_at=NOON, due_at=NOON)
+    low, high = (pd.Timestamp(end) for end in figures.forecast_trend(still, LOOK).layout.yaxis.range)
+    assert (NOON - low, high - NOON) == (pd.Timedelta(hours=5.2), pd.Timedelta(hours=5.2))

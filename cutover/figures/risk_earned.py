@@ -41,7 +41,7 @@ def earned_schedule(course: pd.DataFrame, look: Look) -> go.Figure:
     read_times(figure, look)
     plan_end = course.loc[course["is_plan_end"], "period_at"]
     draw_marks(figure, [Mark(at, f"Baseline ends {short_time(at)}") for at in plan_end], look, width=WIDTH)
-    figure.update_yaxes(title_text="Hours of work", range=[0, course["planned_value"].max() * 1.08], tickformat=",")
+    figure.update_yaxes(title_text="Hours of work", range=[0, course["planned_value"].max() * 1.22], tickformat=",")
     return look.describe(figure, _describe(now))
 
 

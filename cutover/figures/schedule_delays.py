@@ -171,17 +171,27 @@ def forecast_trend(course: pd.DataFrame, look: Look) -> go.Figure:
             xanchor="left", yanchor="bottom", font={"color": look.muted, "size": 15},
         )  # fmt: skip
     reach = max(at - told["told_at"].iloc[0], pd.Timedelta(hours=6))
-    figure.update_xaxes(range=[(told["told_at"].iloc[0] - reach * 0.03).floor("min"), (at + reach * 0.45).ceil("min")])
+    figure.update_xaxes(range=[(told["told_at"].iloc[0] - reach * 0.03).floor("min"), (at + reach * 0.62).ceil("min")])
     read_times(figure, look)
     draw_marks(figure, [], look, width=HALF)
     figure.update_xaxes(nticks=6)
-    figure.update_yaxes(type="date", tickformat="%a %-d %b<br>%H:%M", title_text="Forecast finish", nticks=7)
+    figure.update_yaxes(
+        type="date", tickformat="%a %-d %b<br>%H:%M", title_text="Forecast finish", nticks=7, range=_height_of(told)
+    )
     slack = last["slack_minutes"]
     said = f" {length(abs(slack))} {'before' if slack >= 0 else 'after'} it is due" if pd.notna(slack) else ""
     return look.describe(
         figure, f"The forecast finish in {len(told)} snapshots: first {day_and_time(told.iloc[0]['forecast_at'])}, now "
         f"{day_and_time(last['forecast_at'])}{said}."
     )  # fmt: skip
+
+
+def _height_of(told: pd.DataFrame) -> list[pd.Timestamp]:
+    """Return the finishes shown: never less than a few hours, so that a finish that stays is a line in the middle."""
+    ends = pd.concat([told["forecast_at"], told["due_at"]]).dropna()
+    room = max(ends.max() - ends.min(), pd.Timedelta(hours=8)) * 0.15
+    middle = pd.Timedelta(hours=4) if ends.max() - ends.min() < pd.Timedelta(hours=1) else pd.Timedelta(0)
+    return [ends.min() - room - middle, ends.max() + room + middle]
 
 
 def _largest(moves: pd.DataFrame) -> pd.DataFrame:
