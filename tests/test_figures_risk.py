@@ -154,6 +154,13 @@ def test_last_percent_does_not_squeeze_the_curve(course, finish):
     assert pd.Timestamp(last) < NOON + 330 * MINUTE
 
 
+def test_tail_of_the_snapshot_before_does_not_squeeze(course, finish):
+    is_tail = (course["version"] == "previous") & (course["percent"] > 96)
+    tailed = course.assign(finish_at=course["finish_at"].mask(is_tail, NOON + pd.Timedelta(days=4)))
+    last = figures.finish_curve(tailed, finish, LOOK).layout.xaxis.range[1]
+    assert pd.Timestamp(last) < NOON + 330 * MINUTE
+
+
 def test_far_due_time_does_not_squeeze_the_curve(course, finish):
     far = finish.assign(due_at=NOON + 99_999 * MINUTE)
     figure = figures.finish_curve(course, far, LOOK)

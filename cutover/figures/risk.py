@@ -214,9 +214,8 @@ def _draw_levels(figure: go.Figure, outlook: pd.Series, look: Look) -> None:
 
 
 def _set_range(figure: go.Figure, now: pd.DataFrame, before: pd.DataFrame, due: pd.Timestamp) -> None:
-    """Show both curves but their last percents, and the due time where it is not far off, with room for words."""
-    shown = pd.concat([now, before])
-    shown = shown.loc[shown["percent"].between(1, 99), "finish_at"]
+    """Show both curves but their long tails, and the due time where it is not far off, with room for words."""
+    shown = pd.concat([now[now["percent"].between(1, 98)], before[before["percent"].between(5, 95)]])["finish_at"]
     first, last = shown.min(), shown.max()
     room = max(last - first, pd.Timedelta(minutes=30))
     if pd.notna(due) and first - 2 * room < due < last + 2 * room:
