@@ -125,7 +125,10 @@ select
     end as headline,
     concat_ws(
         ' ',
-        case when driver = 'rate' then reason end,
+        case
+            when driver = 'rate'
+                then reason || ' Here the network is told all the same.'
+        end,
         case
             when open_count > 0
                 then format(
