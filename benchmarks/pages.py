@@ -28,7 +28,7 @@ SNAPSHOTS = 2
 SLOW_SECONDS = 0.1
 FLOOR_SECONDS = 0.01
 STEEP = 1.2
-MOMENT = "(opening the moment: staging and marts)"
+MOMENT = "(opening the moment and asking every report once)"
 
 
 def prepare(rows: str, folder: str) -> dict:
@@ -43,19 +43,24 @@ def prepare(rows: str, folder: str) -> dict:
 
 
 def ask(folder: str, runs: str) -> dict:
-    """Open the newest moment of the store and ask every report: seconds, rows and peak MiB of each."""
+    """Open the newest moment of the store, ask every report once, then each again: seconds, rows, peak MiB.
+
+    What a report reads is built when it is first asked, so the first asking of
+    all is what the whole moment costs.
+    """
     reset_peak()
     started = time.perf_counter()
     moment = Warehouse(Store(Path(folder, "store"))).moment()
+    free = [name for name, query in read_queries("reports").items() if not needed(query)]
+    rows_of = {name: len(moment.query(name)) for name in free}
     found = {MOMENT: {"seconds": time.perf_counter() - started, "rows": 1, "peak_mib": reset_peak()}}
-    for name, query in read_queries("reports").items():
-        if not needed(query):
-            rows, seconds = len(moment.query(name)), []
-            for _ in range(int(runs)):
-                started = time.perf_counter()
-                moment.query(name)
-                seconds.append(time.perf_counter() - started)
-            found[name] = {"seconds": median(seconds), "rows": rows, "peak_mib": reset_peak()}
+    for name, rows in rows_of.items():
+        seconds = []
+        for _ in range(int(runs)):
+            started = time.perf_counter()
+            moment.query(name)
+            seconds.append(time.perf_counter() - started)
+        found[name] = {"seconds": median(seconds), "rows": rows, "peak_mib": reset_peak()}
     return found
 
 

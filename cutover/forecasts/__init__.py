@@ -3,15 +3,11 @@
 `COMPUTED` lists what the warehouse builds beside the marts.
 """
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from cutover.forecasts.model import Computed
+from cutover.forecasts.quality import QUALITY
+from cutover.forecasts.risk import RISK
+from cutover.forecasts.schedule import SCHEDULE
 
-COMPUTED: tuple[Computed, ...] = tuple(
-    getattr(import_module(f"cutover.forecasts.{name}"), name.upper())
-    for name in ("schedule", "risk", "quality")
-    if find_spec(f"cutover.forecasts.{name}")
-)
+COMPUTED: tuple[Computed, ...] = (SCHEDULE, RISK, QUALITY)
 
 __all__ = ["COMPUTED", "Computed"]
