@@ -189,8 +189,8 @@ def test_doubt_names_all_three_estimates():
     [
         ({"probability_percent": "120"}, "probability_percent is 120; it must be a number of percent from 0 to 100."),
         ({"probability_percent": None}, "probability_percent is empty; it is required: chance that it happens."),
-        ({"pessimistic_factor": "-1"}, "pessimistic_factor is -1; it must be a number, 0 or more."),
-        ({"optimistic_factor": "twice"}, "optimistic_factor is twice; it must be a number, 0 or more."),
+        ({"pessimistic_factor": "-1"}, "pessimistic_factor is -1; it must be a number from 0 to 1,000."),
+        ({"optimistic_factor": "twice"}, "optimistic_factor is twice; it must be a number from 0 to 1,000."),
     ],
 )
 def test_risk_driver_without_sense_is_rejected(cells, message):
