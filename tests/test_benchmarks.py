@@ -194,5 +194,5 @@ def test_schedule_section_says_what_was_beaten(report):
     text = schedule.section(cpm, {"Cutover, numpy": {500: 0.1}}, 0.004, 10_000)
     assert "| CPM, 1,000 tasks | Cutover, numba | 0.1 | 0.2 | missed |" in text
     assert "| one calendar year | Cutover | 5 | 4 | met |" in text
-    assert "networkx ÷ Cutover numba: 50 at 1,000." in text
+    assert "Divided by Cutover, numba (to beat: 500): networkx sort + loop 50 at 1,000." in text
     assert "| networkx sort + loop | 10 (20) |" in text
