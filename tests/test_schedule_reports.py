@@ -266,6 +266,8 @@ def test_gantt_leaves_out_what_begins_behind(moment_of):
     found = moment.query("schedule_rows", search="b").to_pylist()
     assert [row["row_id"] for row in found] == ["B"]
     assert [row["row_id"] for row in moment.query("schedule_rows", show="tasks").to_pylist()] == ["A", "B", "C"]
+    whole = [moment.query("schedule_rows", show=show) for show in ("tasks", "workstreams")]
+    assert [table["horizon_at"].null_count for table in whole] == [3, 1]
 
 
 def test_gantt_marks_what_is_done(moment_of):

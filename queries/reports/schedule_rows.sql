@@ -56,8 +56,11 @@ focus as (
 
 kept as (
     select
-        *,
-        if($show = 'path', horizon_at, null) as horizon_at,
+        * replace (
+            case
+                when $show = 'path' and $search is null then horizon_at
+            end as horizon_at
+        ),
         coalesce(
             $show = 'path' and $search is null and early_start_at > horizon_at,
             false
