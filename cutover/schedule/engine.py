@@ -64,7 +64,9 @@ def _check(plan: Plan, network: Network) -> None:
             raise ScheduleError(f"The plan has {count} tasks but {len(values)} values of {name}.")
     for name in ("duration", "remaining"):
         values = getattr(plan, name)
-        wrong = np.zeros(0, bool) if values is None else (values < 0) & (values != UNSET)
+        if values is None or not count or np.min(values) >= 0:
+            continue
+        wrong = (values < 0) & (values != UNSET)
         if wrong.any():
             raise ScheduleError(f"{plan.names[np.argmax(wrong)]} has a negative {name}; 0 or more is allowed.")
     if count and plan.calendar is not None and not 0 <= np.min(plan.calendar) <= np.max(plan.calendar) < calendars:
@@ -110,9 +112,7 @@ def _check_horizon(plan: Plan, network: Network, inputs: Inputs, dates: Dates) -
 
 
 def _in_plan_order(dates: Dates, network: Network) -> Schedule:
-    arc = dates.driving_arc
-    link = np.where(arc < 0, np.int32(-1), network.pred_link[arc]) if network.link_count else arc
-    values = (*dates[:-1], link)
+    values = (*dates[:-1], network.link_of_arc.take(dates.driving_arc, mode="wrap"))
     if not network.is_in_order:
         values = tuple(each[network.position] for each in values)
     return Schedule(*values, finish=int(dates.early_finish.max(initial=0)))

@@ -54,6 +54,11 @@ class Network:
         return len(self.pred)
 
     @cached_property
+    def link_of_arc(self) -> np.ndarray:
+        """int32[E + 1]; `pred_link`, then -1: so that the driving arc -1 gives the link -1."""
+        return np.append(self.pred_link, np.int32(-1)).astype(np.int32)
+
+    @cached_property
     def is_in_order(self) -> bool:
         """Whether the plan's order is the network's, so that nothing needs to be renumbered."""
         return bool((self.order == np.arange(len(self.order), dtype=np.int32)).all())

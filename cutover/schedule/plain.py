@@ -26,9 +26,11 @@ def schedule_plain(plan: Plan, network: Network, passes: Passes | None = None) -
     """Return the dates of a plain plan; the same as those of the general engine."""
     first = plan.start if plan.data_date is None else max(plan.start, plan.data_date)
     *dates, driving_arc = (passes or by_level)(network, taken(plan, network, "duration"), first, plan.must_finish)
-    logic_start, driver = dates[0].copy(), np.full(network.task_count, Driver.LINK, np.int8)
+    logic_start, driver = dates[0], np.full(network.task_count, Driver.LINK, np.int8)
     unlinked = slice(*network.level_start[:2].tolist()) if network.task_count else slice(0)
-    logic_start[unlinked] = plan.start
+    if first != plan.start:
+        logic_start = logic_start.copy()
+        logic_start[unlinked] = plan.start
     driver[unlinked] = (
         Driver.PROJECT_START if plan.data_date is None or plan.data_date < plan.start else Driver.STATUS_TIME
     )
