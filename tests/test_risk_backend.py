@@ -11,6 +11,7 @@ from cutover import risk
 from cutover.errors import ScheduleError
 from cutover.risk.compiled import compile_trials
 from cutover.schedule import ALWAYS
+from cutover.schedule.background import Background
 from tests.risk_plans import random_plan, random_trials
 
 
@@ -62,7 +63,7 @@ def test_kernels_are_compiled_once_for_all_plans(kernels):
 def test_compiled_engine_is_chosen_once_ready(kernels, monkeypatch):
     trials = random_trials(random_plan(2), count=8)
     assert risk.simulate(trials).engine == "numba"
-    monkeypatch.setattr(backend, "_kernels", None)
+    monkeypatch.setattr(backend._background, "engine", None)
     assert risk.simulate(trials).engine == "numpy"
 
 
@@ -76,8 +77,7 @@ def test_schedule_compiled_starts_the_trials_engine(monkeypatch):
 
 
 def test_engine_that_is_missing_is_told(monkeypatch):
-    monkeypatch.setattr(backend, "_thread", None)
-    monkeypatch.setattr(backend, "_kernels", None)
+    monkeypatch.setattr(backend, "_background", Background("compile-risk", backend._load))
     monkeypatch.setattr(backend, "import_module", lambda name: (_ for _ in ()).throw(ImportError(name)))
     with pytest.raises(ScheduleError, match="numpy computes the same"):
         risk.simulate(random_trials(random_plan(2), count=8), engine="numba")

@@ -10,6 +10,7 @@ import pytest
 import cutover.schedule.backend as backend
 from cutover.errors import ScheduleError
 from cutover.schedule import Links, Plan, compute_schedule
+from cutover.schedule.background import Background
 
 NOTHING = np.zeros(0, np.int32)
 ONE_TASK = Plan(np.array(["A"]), np.array([5], np.int32), Links(NOTHING, NOTHING, NOTHING.astype(np.int8), NOTHING))
@@ -20,8 +21,7 @@ needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="numba is op
 @pytest.fixture
 def fresh(monkeypatch):
     """A process that has not compiled anything yet."""
-    monkeypatch.setattr(backend, "_thread", None)
-    monkeypatch.setattr(backend, "_engine", None)
+    monkeypatch.setattr(backend, "_background", Background("compile-schedule", backend._load))
 
 
 @pytest.mark.usefixtures("fresh")
@@ -42,9 +42,9 @@ def test_the_compiled_engine_takes_over():
 @pytest.mark.usefixtures("fresh")
 def test_compiling_starts_only_once():
     backend.start_compiling()
-    thread = backend._thread
+    thread = backend._background.thread
     backend.start_compiling()
-    assert backend._thread is thread
+    assert backend._background.thread is thread
     thread.join()
 
 

@@ -4,47 +4,35 @@ It is compiled in a thread behind the schedule's kernels, which it calls. Both
 return the same bits, whatever the number of threads.
 """
 
-import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
-from threading import Lock, Thread
 from types import ModuleType
 
 import numpy as np
 
 import cutover.schedule.backend as schedule_backend
-from cutover.errors import ScheduleError
 from cutover.risk.compiled import Simulation, compile_trials
 from cutover.risk.model import Trials
 from cutover.risk.sweep import BLOCK_BYTES, BYTES_A_DRAW, Sums, total
 from cutover.schedule.backend import Engine
+from cutover.schedule.background import Background
 from cutover.schedule.model import Links, Plan
 
 WIDEST, NARROWEST = 256, 32
 """Trials of a block: of few tasks it stays in the cache, of very many in bounded memory."""
 TRIALS_A_THREAD = 1_024
 
-logger = logging.getLogger(__name__)
-
-_lock = Lock()
-_thread: Thread | None = None
-_kernels: ModuleType | None = None
-
 
 def start_compiling() -> None:
     """Compile the kernels in a background thread, once; nothing happens where numba is missing."""
-    global _thread
-    with _lock:
-        if _thread is None:
-            _thread = Thread(target=_compile, name="compile-risk", daemon=True)
-            _thread.start()
+    _background.start()
 
 
 def is_compiled() -> bool:
     """Return whether the compiled engine is ready."""
-    return _kernels is not None
+    return _background.engine is not None
 
 
 def use() -> Engine:
@@ -63,11 +51,7 @@ def compiled() -> ModuleType:
         If numba is not installed or cannot compile here.
     """
     start_compiling()
-    if _thread is not None:
-        _thread.join()
-    if _kernels is None:
-        raise ScheduleError("The compiled engine needs numba, which does not work here; numpy computes the same.")
-    return _kernels
+    return _background.wait()
 
 
 def run(simulation: Simulation, first: int, last: int, *, threads: int | None = None) -> tuple[np.ndarray, Sums]:
@@ -83,18 +67,11 @@ def run(simulation: Simulation, first: int, last: int, *, threads: int | None = 
     return finishes, total([Sums(*sums, last=latest) for _, sums, latest in parts])
 
 
-def _compile() -> None:
-    global _kernels
-    try:
-        schedule_backend.compiled()
-        kernels = import_module("cutover.risk.kernels")
-        kernels.run(_smallest(), 0, 1, NARROWEST)
-    except ScheduleError:
-        logger.info("numba is not here; the numpy engine stays in use")
-    except Exception:  # numba fails in many ways, and nothing depends on it
-        logger.warning("numba does not work here; the numpy engine stays in use", exc_info=True)
-    else:
-        _kernels = kernels
+def _load() -> ModuleType:
+    schedule_backend.compiled()
+    kernels = import_module("cutover.risk.kernels")
+    kernels.run(_smallest(), 0, 1, NARROWEST)
+    return kernels
 
 
 def _smallest() -> Simulation:
@@ -102,3 +79,6 @@ def _smallest() -> Simulation:
     one = np.zeros(1, np.int32)
     plan = Plan(np.array(["first", "second"]), np.ones(2, np.int32), Links(one, one + 1, one.astype(np.int8), one))
     return compile_trials(Trials(plan, np.ones((2, 3), np.float32), np.arange(2, dtype=np.uint32), (one,), count=1))
+
+
+_background = Background("compile-risk", _load)
