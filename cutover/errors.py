@@ -43,3 +43,15 @@ class HorizonError(ScheduleError):
 
 class ScenarioError(CutoverError):
     """A change of a plan that cannot be made, or a scenario that cannot be kept."""
+
+
+class JournalError(CutoverError):
+    """The journal cannot be read or written, or its chain is broken."""
+
+
+class RefusedAct(CutoverError):
+    """An act that does not fit: not allowed for this person, a value out of its range, a rule of the room."""
+
+
+class ConflictError(RefusedAct):
+    """Somebody else changed the same thing in between; the message says who, when and what."""

@@ -10,23 +10,32 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"errors", "clock"},
     {"tables", "zones", "queries", "series"},
-    {"schedule"},
-    {"risk"},
+    {"schedule", "acts"},
+    {"risk", "rollback", "access"},
     {"readers"},
     {"mapping"},
-    {"validate", "store"},
+    {"validate", "store", "journal", "sessions"},
     {"forecasts", "scenario"},
     {"warehouse", "gateway", "export", "generate", "scenario_store"},
     {"pipeline", "comparison"},
+    {"record", "briefing"},
     {"figures"},
     {"ui"},
     {"navigation", "cli"},
     {"reference"},
 ]
-HOME = {"streamlit": {"ui", "navigation", "app"}, "duckdb": {"warehouse", "validate"}, "plotly": {"figures"}}
+HOME = {
+    "streamlit": {"ui", "navigation", "app"},
+    "duckdb": {"warehouse", "validate"},
+    "plotly": {"figures"},
+    "sqlalchemy": {"journal", "sessions"},
+    "sqlite3": {"journal", "sessions"},
+    "typst": {"briefing"},
+    "pptx": {"briefing"},
+}
 
 
-PURE = {"validate", "schedule", "risk", "forecasts", "scenario"}
+PURE = {"validate", "schedule", "risk", "forecasts", "scenario", "acts", "rollback", "access"}
 OUTSIDE = {"pathlib", "io", "tempfile", "shutil", "subprocess", "socket", "time", "cutover.clock"}
 
 

@@ -4,6 +4,7 @@
 from it.
 """
 
+from cutover.tables.decisions import DECIDING
 from cutover.tables.model import PROVENANCE, TYPES, Column, Table, normalise_word
 from cutover.tables.operation import OPERATION, STAGES
 from cutover.tables.plan import PLAN
@@ -11,7 +12,7 @@ from cutover.tables.readiness import READINESS, THRESHOLD_DEFAULTS, THRESHOLD_LI
 from cutover.tables.schedule import SCHEDULE
 from cutover.tables.words import PHASES, ROLES, SIDES, WEEKDAYS
 
-TABLES = {table.name: table for table in (*PLAN, *SCHEDULE, *READINESS, *OPERATION)}
+TABLES = {table.name: table for table in (*PLAN, *SCHEDULE, *READINESS, *DECIDING, *OPERATION)}
 
 __all__ = [
     "PHASES", "PROVENANCE", "ROLES", "SIDES", "STAGES", "TABLES", "THRESHOLD_DEFAULTS", "THRESHOLD_LIMITS", "TYPES",

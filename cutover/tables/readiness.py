@@ -1,5 +1,6 @@
 """Input tables of readiness: criteria, RAID, requirements, tests, people, shifts, thresholds."""
 
+from cutover.tables.decisions import OPERATORS, binding
 from cutover.tables.model import Column, Table
 from cutover.tables.plan import side
 from cutover.tables.words import SCALE_WORDS, SEVERITY_WORDS
@@ -16,18 +17,21 @@ CRITERIA = Table(
         Column("category", "text", "readiness category of M3", allowed=CATEGORIES, words={"programme": "program"}),
         Column("checkpoint_id", "text", "checkpoint that asks for it", references="checkpoints.checkpoint_id"),
         Column("measure", "text", "what is measured"),
-        Column("operator", "text", "how the actual is compared with the target", allowed=("<=", "<", "=", ">", ">=")),
+        Column("operator", "text", "how the actual is compared with the target", allowed=OPERATORS),
         Column("target", "number", "value to reach"),
         Column("actual", "number", "value measured; empty: not assessed. Yes is 1, no is 0"),
         Column("unit", "text", "unit of target and actual"),
+        *binding(),
         Column("is_gating", "boolean", "fails the go/no-go on its own"),
         Column("weight", "number", "weight in the readiness percent; 1 where empty", minimum=0),
         side("side that owns it"),
         Column("owner_role", "text", "role that owns it"),
         Column("has_accepted_workaround", "boolean", "counts as met through an accepted workaround"),
+        Column("workaround", "text", "the workaround that was accepted"),
         Column("evidence_link", "text", "where the evidence is"),
         Column("assessed_at", "instant", "when it was assessed"),
         Column("expires_at", "instant", "when the evidence is out of date"),
+        Column("is_removed", "boolean", "no longer asked for"),
     ),
     key=("criterion_id",),
 )
@@ -155,6 +159,10 @@ THRESHOLD_DEFAULTS = {
     "dcma_days": (44, "working days from which float and duration count as high (DCMA 14 points)"),
     "cutover_duration_percent": (10, "share of the window from which a task of the weekend is long"),
     "cutover_float_percent": (100, "share of the window from which its float is high"),
+    "readiness_go_percent": (90, "weighted readiness from which the verdict is go"),
+    "preliminary_least_days": (30, "days before go-live by which the preliminary assessment is held (M3 4.16)"),
+    "preliminary_most_days": (60, "days before go-live from which it is preliminary rather than early"),
+    "rollback_warning_minutes": (120, "the way back is at risk when its end is nearer to the end of the window"),
 }
 """Thresholds with their default and meaning; the thresholds table overrides them."""
 

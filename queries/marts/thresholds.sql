@@ -32,7 +32,11 @@ defaults(threshold_id, default_value) as (
         ('default_pessimistic_percent', 150),
         ('dcma_days', 44),
         ('cutover_duration_percent', 10),
-        ('cutover_float_percent', 100)
+        ('cutover_float_percent', 100),
+        ('readiness_go_percent', 90),
+        ('preliminary_least_days', 30),
+        ('preliminary_most_days', 60),
+        ('rollback_warning_minutes', 120)
 ),
 
 own as (

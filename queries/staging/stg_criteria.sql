@@ -12,6 +12,13 @@
 --   actual                   double     value measured; empty: not assessed.
 --                                       Yes is 1, no is 0
 --   unit                     varchar    unit of target and actual
+--   bound_report             varchar    report that gives the live value;
+--                                       empty: a person asserts it
+--   bound_column             varchar    column of that report
+--   bound_filter             varchar    rows of it that count: column = value,
+--                                       joined by ;
+--   bound_aggregate          varchar    how several rows make one value; the
+--                                       only row where empty
 --   is_gating                boolean    fails the go/no-go on its own
 --   weight                   double     weight in the readiness percent; 1
 --                                       where empty
@@ -19,9 +26,11 @@
 --   owner_role               varchar    role that owns it
 --   has_accepted_workaround  boolean    counts as met through an accepted
 --                                       workaround
+--   workaround               varchar    the workaround that was accepted
 --   evidence_link            varchar    where the evidence is
 --   assessed_at              timestamp  when it was assessed; UTC
 --   expires_at               timestamp  when the evidence is out of date; UTC
+--   is_removed               boolean    no longer asked for
 --   source_file              varchar    file that the row came from
 --   source_line              bigint     line in that file
 --   load_id                  varchar    snapshot
@@ -41,14 +50,20 @@ select
     target,
     actual,
     unit,
+    bound_report,
+    bound_column,
+    bound_filter,
+    bound_aggregate,
     is_gating,
     weight,
     side,
     owner_role,
     has_accepted_workaround,
+    workaround,
     evidence_link,
     assessed_at,
     expires_at,
+    is_removed,
     source_file,
     source_line,
     load_id,

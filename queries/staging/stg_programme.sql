@@ -14,6 +14,8 @@
 --                                        UTC
 --   cutover_finish_at         timestamp  end of the approved cutover window;
 --                                        UTC
+--   protection_finish_at      timestamp  end of the service protection period
+--                                        behind the window; UTC
 --   go_live_at                timestamp  planned go-live; UTC
 --   rollback_reserve_minutes  double     time kept free to turn back inside the
 --                                        window
@@ -48,6 +50,7 @@ select
     baseline_at,
     cutover_start_at,
     cutover_finish_at,
+    protection_finish_at,
     go_live_at,
     rollback_reserve_minutes,
     safety_floor_minutes,

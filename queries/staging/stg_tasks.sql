@@ -47,6 +47,7 @@
 --   duration_distribution  varchar    how durations spread between the three
 --                                     estimates; betapert where empty
 --   backout_minutes        double     time to undo the task once it has started
+--   backs_out              varchar[]  tasks that this back-out step undoes
 --   constraint_type        varchar    date constraint
 --   constraint_at          timestamp  instant of the date constraint; UTC
 --   deadline_at            timestamp  finish that must not be passed; UTC
@@ -109,6 +110,7 @@ select
     pessimistic_minutes,
     duration_distribution,
     backout_minutes,
+    backs_out,
     constraint_type,
     constraint_at,
     deadline_at,

@@ -1,0 +1,91 @@
+"""Every kind of act, stated once: which table and columns it sets, and who may do it."""
+
+from dataclasses import dataclass
+
+from cutover.acts.model import ADMINISTRATOR, APPROVER, CONTRIBUTOR, PMO
+from cutover.tables import TABLES
+
+EDITORS = (CONTRIBUTOR, APPROVER, PMO)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of act.
+
+    Attributes
+    ----------
+    name, label
+        Identifier, and how pages call it.
+    table
+        Input table that it writes into; empty: none (a load, a withdrawal).
+    columns
+        Columns that it may set; the key columns name the row.
+    rights
+        Rights of which the actor needs one.
+    is_own_side
+        Only for rows of the actor's own side; shared rows are everybody's, and the PMO's right reaches both sides.
+    is_own_role
+        Only in the actor's own side and role: a vote, a sign-off.
+    needs_reason
+        A reason must be given.
+    """
+
+    name: str
+    label: str
+    table: str
+    columns: tuple[str, ...]
+    rights: tuple[str, ...]
+    is_own_side: bool = False
+    is_own_role: bool = False
+    needs_reason: bool = False
+
+
+def _kinds() -> dict[str, Kind]:
+    definition = (
+        "criterion_name", "category", "checkpoint_id", "measure", "operator", "target", "unit", "bound_report",
+        "bound_column", "bound_filter", "bound_aggregate", "is_gating", "weight", "side", "owner_role", "is_removed",
+    )  # fmt: skip
+    reading = (
+        "actual", "has_accepted_workaround", "workaround", "evidence_link", "assessed_at", "expires_at",
+    )  # fmt: skip
+    task = (
+        "status", "actual_start_at", "actual_finish_at", "percent_complete", "remaining_hours", "forecast_finish_at",
+        "blocked_reason", "blocked_at", "unblock_at", "evidence_link", "note", "updated_at",
+    )  # fmt: skip
+    action = (
+        "title", "issue_type", "severity", "status", "owners", "side", "workstream", "opened_at", "due_at", "closed_at",
+        "updated_at", "task_id", "checkpoint_id", "mitigation",
+    )  # fmt: skip
+    asserted = ("asserted_rag", "asserted_by", "asserted_at")
+    rest = {name: tuple(c for c in table.names if c not in table.key) for name, table in TABLES.items()}
+    found = (
+        Kind("vote", "Vote", "votes", rest["votes"], (APPROVER,), is_own_role=True),
+        Kind("decision", "Decision", "checkpoints", ("decision", "decided_at", "decided_by", "note"), (APPROVER,),
+             needs_reason=True),
+        Kind("condition", "Condition", "conditions", rest["conditions"], EDITORS, is_own_side=True),
+        Kind("criterion", "Criterion", "criteria", definition, (PMO,)),
+        Kind("reading", "Reading of a criterion", "criteria", reading, EDITORS, is_own_side=True),
+        Kind("approver", "Approver", "approvers", rest["approvers"], (PMO,)),
+        Kind("assessment", "Assessment", "assessments", rest["assessments"], (PMO, APPROVER)),
+        Kind("sign_off", "Sign-off", "sign_offs", rest["sign_offs"], (APPROVER,), is_own_role=True),
+        Kind("answer", "Answer", "checkpoint_questions",
+             ("answer", "is_passed", "evidence_link", "answered_at", "answered_by"), EDITORS, is_own_side=True),
+        Kind("checkpoint_status", "Status of a checkpoint", "checkpoints", asserted, EDITORS),
+        Kind("workstream_status", "Status of a workstream", "workstreams", (*asserted, "message"), EDITORS),
+        Kind("task_status", "Status of a task", "tasks", asserted, EDITORS, is_own_side=True),
+        Kind("task", "Task update", "tasks", task, EDITORS, is_own_side=True),
+        Kind("action", "Action", "issues", action, EDITORS),
+        Kind("note", "Note", "notes", rest["notes"], EDITORS),
+        Kind("acknowledgement", "Acknowledgement", "communications", ("acknowledged_at",), EDITORS),
+        Kind("backup", "Verified backup", "components", ("backup_verified_date", "restore_tested_date"), EDITORS,
+             is_own_side=True),
+        Kind("rollback_trigger", "Trigger of the way back", "rollback_triggers", rest["rollback_triggers"], (PMO,)),
+        Kind("rollback", "Call to turn back", "rollback_calls", rest["rollback_calls"], (APPROVER,),
+             needs_reason=True),
+        Kind("withdrawal", "Withdrawal", "", (), (*EDITORS, ADMINISTRATOR), needs_reason=True),
+        Kind("load", "Load", "", (), (PMO, ADMINISTRATOR)),
+    )  # fmt: skip
+    return {kind.name: kind for kind in found}
+
+
+KINDS = _kinds()
