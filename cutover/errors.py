@@ -55,3 +55,7 @@ class RefusedAct(CutoverError):
 
 class ConflictError(RefusedAct):
     """Somebody else changed the same thing in between; the message says who, when and what."""
+
+
+class AccessError(CutoverError):
+    """A person who is not let in, or settings that say so wrongly."""
