@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"errors", "clock"},
-    {"tables", "zones", "queries", "series"},
+    {"tables", "zones", "queries", "series", "wording", "palette"},
     {"schedule", "acts"},
     {"risk", "rollback", "access"},
     {"readers"},

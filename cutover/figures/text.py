@@ -2,32 +2,13 @@
 
 import html
 import re
-import unicodedata
 from textwrap import wrap
 
-LONGEST = 500
-"""Characters of one value that a screen shows; what is longer ends in an ellipsis."""
+from cutover.wording import LONGEST, clean, length, shortened
+
+__all__ = ["LONGEST", "break_links", "clean", "escape", "fitted", "folded", "length", "shortened"]
 
 SCHEME = re.compile(r"(?i)\b(https?|ftp|mailto|www)(?=[:.])")
-KEPT_CONTROLS = str.maketrans({"\n": " ", "\r": " ", "\t": " "})
-
-
-def clean(value: object) -> str:
-    """Return a value as plain text: NFC, on one line, without control or direction characters.
-
-    Null gives an empty text. Categories C* of Unicode are dropped: control,
-    format (zero width, direction), surrogate, private use and unassigned.
-    """
-    if value is None or value != value:
-        return ""
-    text = unicodedata.normalize("NFC", str(value).translate(KEPT_CONTROLS))
-    text = "".join(c for c in text if not unicodedata.category(c).startswith("C"))
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a text of at most so many characters; what is longer ends in an ellipsis."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def break_links(text: str) -> str:
@@ -38,15 +19,6 @@ def break_links(text: str) -> str:
 def escape(value: object) -> str:
     """Return a value as text for plotly or HTML: no tag, no entity, no link."""
     return html.escape(break_links(clean(value)), quote=True)
-
-
-def length(minutes: float) -> str:
-    """Return minutes as people say them: '20 min', '1 h 41 min', '2.6 days'; below zero with a minus sign."""
-    sign, size = "\u2212" if round(minutes) < 0 else "", abs(round(minutes))
-    if size >= 2880:
-        return f"{sign}{size / 1440:.1f} days" if size < 14400 else f"{sign}{size // 1440:,} days"
-    hours, rest = divmod(size, 60)
-    return sign + " ".join([f"{hours} h"] * (hours > 0) + [f"{rest} min"] * (rest > 0 or not hours))
 
 
 def fitted(text: str, most: int) -> str:

@@ -11,6 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cutover.figures.text import LONGEST, break_links, clean, escape
+from cutover.wording import words
+
+__all__ = ["cell", "cells", "markdown", "plotly", "words"]
 
 MARKED = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>:$&\"'=^@])")
 
@@ -39,16 +42,3 @@ def cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     longer = pc.greater(pc.utf8_length(kept), LONGEST)
     cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(kept, 0, LONGEST - 1), "…", "")
     return pc.if_else(longer, cut, kept)
-
-
-def words(value: object) -> str:
-    """Return a value of a fixed vocabulary as people read it: 'pre_cutover' gives 'Pre-cutover'."""
-    text = clean(value)
-    return COMPOUNDS.get(text) or (text.replace("_", " ").capitalize() if text.islower() else text)
-
-
-COMPOUNDS = {
-    "pre_cutover": "Pre-cutover", "post_cutover": "Post-cutover", "network_sme": "Network SME", "pmo_lead": "PMO lead",
-    "pmo_team": "PMO team", "no_go": "No-Go", "conditional": "Conditional Go", "mismatch": "Said otherwise",
-    "dcma": "DCMA", "cpli": "CPLI", "bei": "BEI",
-}  # fmt: skip
