@@ -15,6 +15,8 @@
 --   cutover_start_at          timestamp  start of the cutover window; UTC
 --   cutover_finish_at         timestamp  end of the cutover window; UTC
 --   go_live_at                timestamp  planned go-live; UTC
+--   protection_finish_at      timestamp  end of the service protection period
+--                                        behind the window; UTC
 --   rollback_reserve_minutes  double     kept free to turn back
 --   safety_floor_minutes      double     kept free before the window ends
 --   warranty_start_date       date       first day of the warranty
@@ -58,6 +60,7 @@ select
     given.cutover_start_at,
     given.cutover_finish_at,
     given.go_live_at,
+    given.protection_finish_at,
     coalesce(given.rollback_reserve_minutes, 0) as rollback_reserve_minutes,
     coalesce(given.safety_floor_minutes, 0) as safety_floor_minutes,
     given.warranty_start_date,

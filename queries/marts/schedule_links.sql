@@ -1,7 +1,8 @@
 -- Links in force at every snapshot of the plan, one row per link.
 --
 -- They are those of the newest load of links up to then, else of the oldest.
--- A link of a task that is not scheduled is left out.
+-- A link of a task that is not scheduled is left out, and so is one between a
+-- task that is locked and one that is live: the way back does not wait for it.
 --
 -- Returns
 --   load_id          varchar  key; snapshot of the plan
@@ -32,14 +33,20 @@ in_force as (
 ),
 
 scheduled as (
-    select load_id, task_id
-    from task_history
+    select
+        judged.load_id,
+        judged.task_id,
+        coalesce(locks.is_locked, false) as is_locked,
+        coalesce(locks.is_live, false) as is_live
+    from task_history as judged
+    left join snapshot_locks as locks using (load_id, task_id)
     where
-        is_in_plan
+        judged.is_in_plan
         and (
-            phase is distinct from 'contingency'
-            or status = 'complete'
-            or actual_start_at is not null
+            judged.phase is distinct from 'contingency'
+            or judged.status = 'complete'
+            or judged.actual_start_at is not null
+            or locks.is_live
         )
 )
 
@@ -64,5 +71,9 @@ inner join scheduled as successors
     on
         in_force.load_id = successors.load_id
         and stated.successor_id = successors.task_id
+
+where
+    not (predecessors.is_locked and successors.is_live)
+    and not (predecessors.is_live and successors.is_locked)
 
 group by all

@@ -1,7 +1,8 @@
 -- Tasks as they are scheduled, one row per task and snapshot of the plan.
 --
 -- Every snapshot is judged at its own time, as in the mart task_history. Not
--- in here: tasks outside the plan, and contingency tasks that nobody started.
+-- in here: tasks outside the plan, and contingency tasks that nobody started
+-- and that are not live. What a No-Go or the way back locks is out of scope.
 -- A skipped task takes no time and lets its links pass.
 --
 -- Remaining work of a started task, first that is given: until the stated
@@ -20,8 +21,8 @@
 --   phase                varchar    phase
 --   workstream           varchar    workstream
 --   side                 varchar    side
---   is_in_scope          boolean    neither skipped, contingency nor level of
---                                   effort
+--   is_in_scope          boolean    neither skipped, locked nor level of
+--                                   effort; of contingency what is live
 --   duration_minutes     bigint     working time; null: from planned start to
 --                                   planned finish
 --   remaining_minutes    bigint     working time left; null: by its basis
@@ -83,6 +84,8 @@ stated as (
         numbered.snapshot_number = numbered.last_number - 1 as is_previous,
         judged.status in ('complete', 'skipped') as is_settled,
         judged.status in ('blocked', 'failed') as is_held,
+        coalesce(locks.is_locked, false) as is_locked,
+        coalesce(locks.is_live, false) as is_live,
         tasks.* exclude (
             task_id, load_id, is_current, task_name, phase, workstream, side,
             status, actual_start_at, baseline_finish_at, planned_finish_at,
@@ -104,12 +107,14 @@ stated as (
     from task_history as judged
     inner join numbered using (load_id)
     inner join stg_tasks as tasks using (load_id, task_id)
+    left join snapshot_locks as locks using (load_id, task_id)
     where
         judged.is_in_plan
         and (
             judged.phase is distinct from 'contingency'
             or judged.status = 'complete'
             or judged.actual_start_at is not null
+            or locks.is_live
         )
 ),
 
@@ -154,7 +159,8 @@ select
     lasting.workstream,
     lasting.side,
     lasting.status != 'skipped'
-        and lasting.phase is distinct from 'contingency'
+        and not lasting.is_locked
+        and (lasting.phase is distinct from 'contingency' or lasting.is_live)
         and not coalesce(lasting.is_level_of_effort, false)
         as is_in_scope,
     round(lasting_minutes)::bigint as duration_minutes,

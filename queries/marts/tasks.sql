@@ -2,7 +2,9 @@
 --
 -- Rules: those of the mart task_history, which judges them. Skipped tasks are
 -- settled: neither open nor late. A contingency task that nobody has started
--- is not late: it runs only after a No-Go. Hours that nobody gave stay null.
+-- is not late: it runs only after a No-Go or on the way back. Then it is live
+-- and counts, and what is left of the forward plan is locked: it is neither in
+-- scope nor late. Hours that nobody gave stay null.
 --
 -- Returns
 --   task_id             varchar    key
@@ -19,9 +21,14 @@
 --                                  complete, failed, skipped
 --   is_complete         boolean    finished at the status time
 --   is_open             boolean    neither complete nor skipped
---   is_in_scope         boolean    counted by the burn-down unless phases
---                                  are chosen: not skipped, no contingency
---   is_late             boolean    open and planned finish has passed
+--   is_in_scope         boolean    counts unless phases are chosen: not
+--                                  skipped, not locked; of the contingency
+--                                  plan what is live
+--   is_late             boolean    open, not locked, and planned finish has
+--                                  passed
+--   is_locked           boolean    the plan has turned: nobody works on it
+--   is_live             boolean    contingency task that now counts
+--   lock_reason         varchar    why it is locked; null: it is not
 --   is_milestone        boolean    a moment, not work
 --   is_mandatory        boolean    go-live cannot happen without it
 --   is_evidence_missing boolean    complete without the evidence asked for
@@ -74,16 +81,22 @@ current_tasks as (
         judged.remaining_hours as hours_left,
         judged.status = 'complete' as is_complete,
         judged.status not in ('complete', 'skipped') as is_open,
+        locks.is_locked,
+        locks.is_live,
+        locks.lock_reason,
         judged.planned_finish_at < judged.told_at
+            and not locks.is_locked
             and (
                 judged.phase is distinct from 'contingency'
                 or judged.actual_start_at is not null
+                or locks.is_live
             ) as is_overdue
     from stg_tasks as stated
     inner join task_history as judged
         on
             stated.task_id = judged.task_id
             and stated.load_id = judged.load_id
+    inner join task_locks as locks on judged.task_id = locks.task_id
     where judged.is_current and judged.is_in_plan
 )
 
@@ -100,9 +113,14 @@ select
     judged_status as status,
     is_complete,
     is_open,
-    judged_status != 'skipped' and phase is distinct from 'contingency'
+    judged_status != 'skipped'
+        and not is_locked
+        and (phase is distinct from 'contingency' or is_live)
         as is_in_scope,
     coalesce(is_open and is_overdue, false) as is_late,
+    is_locked,
+    is_live,
+    lock_reason,
     coalesce(is_milestone, false) as is_milestone,
     coalesce(is_mandatory, false) as is_mandatory,
     is_complete and coalesce(is_evidence_required, false)
