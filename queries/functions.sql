@@ -15,3 +15,35 @@ create macro length_words(minutes) as case
         then format('{:.1f} days', abs(minutes) / 1440)
     else format('{:,} days', abs(minutes)::bigint // 1440)
 end;
+
+-- A number as people write it: 1,200; 97.5; at most two decimals.
+create macro number_words(value) as case
+    when abs(value) >= 1e15 then value::double::varchar
+    when value = round(value) then format('{:,}', value::bigint)
+    else rtrim(format('{:,.2f}', value::double), '0')
+end;
+
+-- A value with its unit: 97 %, 3 findings; yes or no where that is the unit.
+create macro value_words(value, unit) as case
+    when value is null then null
+    when unit = 'yes/no' then if(value >= 1, 'yes', 'no')
+    when unit = 'percent' then number_words(value) || ' %'
+    else concat_ws(' ', number_words(value), unit)
+end;
+
+-- Whether a value reaches its target; null where either is unknown.
+create macro meets(value, operator, target) as case operator
+    when '<=' then value <= target
+    when '<' then value < target
+    when '=' then value = target
+    when '>' then value > target
+    else value >= target
+end;
+
+-- A role as people write it: program_manager gives program manager.
+create macro role_words(side, role) as
+    nullif(concat_ws(' ', side, replace(role, '_', ' ')), '');
+
+-- A count with its noun: 1 vote, 3 votes.
+create macro count_words(number, singular, plural) as
+    number || ' ' || if(number = 1, singular, plural);

@@ -1,0 +1,173 @@
+"""Live values: what a report says of a criterion, or of a trigger of the way back.
+
+A criterion may name a report, a column of it and the rows that count. The
+value is asked of the same moment; of a decided checkpoint, of the moment of
+its decision, so that a figure which moves on does not undo what was decided.
+Nothing here raises: what cannot be told is a problem in words beside the item.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from numbers import Real
+from typing import Protocol
+
+import duckdb
+import pyarrow as pa
+
+from cutover.errors import CutoverError, ReportError
+from cutover.queries import Query
+from cutover.warehouse.layers import in_order, tables_of
+from cutover.warehouse.parameters import find_report
+
+VALUES = pa.schema(
+    [
+        ("table_name", pa.string()), ("item_id", pa.string()), ("report", pa.string()), ("live_value", pa.float64()),
+        ("row_count", pa.int64()), ("problem", pa.string()), ("told_at", pa.timestamp("us")),
+    ]
+)  # fmt: skip
+DECIMALS = 9
+"""To which a live value is rounded: 0.1 + 0.2 reaches a target of 0.3."""
+
+
+class Asked(Protocol):
+    """What is asked: a moment (`cutover.warehouse.Moment`)."""
+
+    as_of: datetime
+
+    def table(self, name: str) -> pa.Table:
+        """Return the rows of a table below the reports."""
+
+    def query(self, report: str, **parameters: object) -> pa.Table:
+        """Return the rows of a report."""
+
+    def at(self, as_of: datetime) -> "Asked":
+        """Return the same programme at another status time."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One item, what it is bound to, and the status time that the report is asked for (UTC without zone)."""
+
+    table_name: str
+    item_id: str
+    report: str
+    column: str | None
+    filter: str | None
+    aggregate: str
+    told_at: datetime
+
+
+def criterion_values(moment: Asked) -> pa.Table:
+    """Return the live values of all bound items of a moment, as rows of `VALUES`."""
+    found = list(bindings_of(moment))
+    rows = []
+    for told_at in sorted({binding.told_at for binding in found}):
+        asked = moment if told_at == moment.as_of else moment.at(told_at)
+        rows += [_row(asked, binding) for binding in found if binding.told_at == told_at]
+    return pa.Table.from_pylist(rows, schema=VALUES)
+
+
+def bindings_of(moment: Asked) -> Iterator[Binding]:
+    """Yield the bindings of a moment: of criteria that are asked for, then of triggers."""
+    judged_at = {row["checkpoint_id"]: row["judged_at"] for row in moment.table("checkpoint_decisions").to_pylist()}
+    for table, key in (("criteria", "criterion_id"), ("rollback_triggers", "trigger_id")):
+        for row in moment.table(f"stg_{table}").to_pylist():
+            if row["bound_report"] and row["is_current"] and not row.get("is_removed"):
+                names = ("bound_report", "bound_column", "bound_filter")
+                told_at = judged_at.get(row.get("checkpoint_id"), moment.as_of)
+                aggregate = row["bound_aggregate"] or "only"
+                yield Binding(table, row[key], *(row[name] for name in names), aggregate, told_at)
+
+
+def _row(moment: Asked, binding: Binding) -> dict:
+    row = {
+        "table_name": binding.table_name, "item_id": binding.item_id, "report": binding.report,
+        "told_at": binding.told_at, "row_count": 0,
+    }  # fmt: skip
+    try:
+        row["live_value"], row["row_count"] = live_value(moment, binding)
+    except (CutoverError, duckdb.Error) as error:
+        row["problem"] = str(error).strip()
+    return row
+
+
+def live_value(moment: Asked, binding: Binding) -> tuple[float, int]:
+    """Return the value that a binding gives at a moment, and how many rows it is made of.
+
+    Raises
+    ------
+    ReportError
+        If there is no such report, column or row, the value is no number, or
+        the report itself rests on criteria.
+    """
+    query = find_report(binding.report)
+    if any(node.name == "raw_criterion_values" for node in in_order(tables_of(query))):
+        raise ReportError(f"The report {query.name} rests on criteria itself: that would be a circle.")
+    given, wanted = split_filter(query, binding.filter)
+    columns = {column.name for column in query.returns}
+    named = [binding.column] if binding.aggregate != "count" else []
+    for name in (*named, *wanted):
+        if name not in columns:
+            raise ReportError(f"The report {query.name} has no column {name or ''}".rstrip() + ".")
+    rows = moment.query(query.name, **given).to_pylist()
+    matching = [row for row in rows if all(_is_value(row[name], text) for name, text in wanted.items())]
+    if not rows and binding.aggregate != "count":
+        raise ReportError(f"The report {query.name} has no rows.")
+    values = [_number(query, binding.column, row[binding.column]) for row in matching] if named else matching
+    return _aggregated(query, binding.aggregate, values), len(matching)
+
+
+def split_filter(query: Query, text: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the parameters of a report and the values of its columns that a filter names.
+
+    Raises
+    ------
+    ReportError
+        If a part of it is not `name = value`.
+    """
+    declared = {parameter.name for parameter in query.parameters} - {"programme_id", "as_of"}
+    given, wanted = {}, {}
+    for part in filter(None, map(str.strip, (text or "").split(";"))):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not (name and equals and value):
+            raise ReportError(f"The filter {part} is not understood; write column = value, joined by ;.")
+        (given if name in declared else wanted)[name] = value
+    return given, wanted
+
+
+def _is_value(cell: object, text: str) -> bool:
+    """Tell whether a cell holds what a filter says: yes and no, numbers by value, all else by its text."""
+    if isinstance(cell, bool):
+        return text.casefold() in (("true", "yes", "1") if cell else ("false", "no", "0"))
+    if isinstance(cell, Real):
+        try:
+            return float(text) == cell
+        except ValueError:
+            return False
+    return cell is not None and str(cell) == text
+
+
+def _number(query: Query, column: str, cell: object) -> float | None:
+    """Return a cell as a number; ReportError if it is none."""
+    if cell is None:
+        return None
+    if not isinstance(cell, Real) or not math.isfinite(cell):
+        raise ReportError(f"{query.name}.{column} is {cell}: no number.")
+    return round(float(cell), DECIMALS)
+
+
+def _aggregated(query: Query, aggregate: str, values: list) -> float:
+    if aggregate == "count":
+        return float(len(values))
+    unknown = sum(value is None for value in values)
+    if unknown:
+        raise ReportError(f"{query.name}: {unknown} of {len(values)} rows that match have no value.")
+    if aggregate == "sum":
+        return round(math.fsum(values), DECIMALS)
+    if not values:
+        raise ReportError(f"{query.name}: no row matches.")
+    if aggregate == "only" and len(values) > 1:
+        raise ReportError(f"{query.name}: {len(values)} rows match, where one is asked for.")
+    return max(values) if aggregate == "largest" else min(values)

@@ -1,0 +1,58 @@
+-- When every checkpoint is held and what was decided, one row per checkpoint.
+--
+-- A decision is known from its own time, without one from the snapshot that
+-- says it. What has been decided is judged as of its decision: evidence that
+-- expires afterwards, or a live figure that moves on, does not undo it.
+--
+-- Parameters
+--   $as_of  timestamp  status time; UTC
+--
+-- Returns
+--   checkpoint_id          varchar    key
+--   checkpoint_name        varchar    what is decided
+--   planned_at             timestamp  when it is held; UTC
+--   opens_at               timestamp  start of the response window, a day ahead
+--                                     where empty; UTC
+--   closes_at              timestamp  its end; the planned time where empty;
+--                                     UTC
+--   is_gate                boolean    work behind it waits for the decision
+--   is_point_of_no_return  boolean    there is no way back behind it
+--   approver_side          varchar    side that decides
+--   approver_role          varchar    role that decides
+--   decision               varchar    go, conditional, no_go; null: none yet
+--   decided_at             timestamp  when it was decided; UTC
+--   decided_by             varchar[]  who decided
+--   judged_at              timestamp  time as of which its criteria are judged:
+--                                     the decision, else the status time; UTC
+--
+-- Source: docs/glossary.md, judged as of
+
+with
+
+known as (
+    select
+        *,
+        decision is not null
+        and coalesce(decided_at <= $as_of, load_as_of <= $as_of) as is_decided
+    from stg_checkpoints
+    where is_current
+)
+
+select
+    checkpoint_id,
+    checkpoint_name,
+    planned_at,
+    coalesce(response_opens_at, planned_at - interval 1 day) as opens_at,
+    coalesce(response_closes_at, planned_at) as closes_at,
+    coalesce(is_gate, false) as is_gate,
+    coalesce(is_point_of_no_return, false) as is_point_of_no_return,
+    approver_side,
+    approver_role,
+    case when is_decided then decision end as decision,
+    case when is_decided then decided_at end as decided_at,
+    case when is_decided then decided_by end as decided_by,
+    coalesce(
+        case when is_decided then decided_at end, $as_of::timestamp
+    ) as judged_at
+
+from known
