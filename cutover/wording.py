@@ -21,7 +21,7 @@ LENGTHS = {"hours": 60, "days": 1440}
 """Minutes of the units of a length of time, which is written as everywhere."""
 
 
-def clean(value: object) -> str:
+def plain(value: object) -> str:
     """Return a value as plain text: NFC, on one line, without control or direction characters.
 
     Null gives an empty text. Categories C* of Unicode are dropped: control,
@@ -30,7 +30,12 @@ def clean(value: object) -> str:
     if value is None or value != value:
         return ""
     text = unicodedata.normalize("NFC", str(value).translate(KEPT_CONTROLS))
-    text = "".join(c for c in text if not unicodedata.category(c).startswith("C"))
+    return "".join(c for c in text if not unicodedata.category(c).startswith("C"))
+
+
+def clean(value: object) -> str:
+    """Return a value as `plain` does; what is too long to be shown ends in an ellipsis."""
+    text = plain(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

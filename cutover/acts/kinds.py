@@ -28,6 +28,14 @@ class Kind:
         Only in the actor's own side and role: a vote, a sign-off.
     needs_reason
         A reason must be given.
+    parts
+        Table of further rows that the act carries, as a list of objects under
+        that name in `after`: a decision and its conditions are one act.
+    signed, stamped
+        Columns that say who and when: the actor's name is written, nobody signs
+        for another. A row is signed where it is stamped.
+    is_sealed
+        Keeps what it was taken on (`cutover.acts.Seal`).
     """
 
     name: str
@@ -38,6 +46,21 @@ class Kind:
     is_own_side: bool = False
     is_own_role: bool = False
     needs_reason: bool = False
+    parts: str = ""
+    signed: str = ""
+    stamped: str = ""
+    is_sealed: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Columns that name the row; a withdrawal names the act."""
+        return TABLES[self.table].key if self.table else ("act_id",)
+
+    @property
+    def makes_rows(self) -> bool:
+        """Whether it may make a row that is not there: it sets all that the table requires."""
+        own = {*self.key, *self.columns}
+        return bool(self.table) and all(c.name in own for c in TABLES[self.table].columns if c.required)
 
 
 def _kinds() -> dict[str, Kind]:
@@ -57,31 +80,38 @@ def _kinds() -> dict[str, Kind]:
         "updated_at", "task_id", "checkpoint_id", "mitigation",
     )  # fmt: skip
     asserted = ("asserted_rag", "asserted_by", "asserted_at")
+    by_owner = {"signed": "asserted_by", "stamped": "asserted_at"}
     rest = {name: tuple(c for c in table.names if c not in table.key) for name, table in TABLES.items()}
     found = (
-        Kind("vote", "Vote", "votes", rest["votes"], (APPROVER,), is_own_role=True),
+        Kind("vote", "Vote", "votes", rest["votes"], (APPROVER,), is_own_role=True, signed="voter",
+             stamped="voted_at"),
         Kind("decision", "Decision", "checkpoints", ("decision", "decided_at", "decided_by", "note"), (APPROVER,),
-             needs_reason=True),
-        Kind("condition", "Condition", "conditions", rest["conditions"], EDITORS, is_own_side=True),
+             needs_reason=True, parts="conditions", signed="decided_by", stamped="decided_at", is_sealed=True),
+        Kind("condition", "Condition", "conditions", rest["conditions"], EDITORS, is_own_side=True,
+             signed="closed_by", stamped="closed_at"),
         Kind("criterion", "Criterion", "criteria", definition, (PMO,)),
         Kind("reading", "Reading of a criterion", "criteria", reading, EDITORS, is_own_side=True),
         Kind("approver", "Approver", "approvers", rest["approvers"], (PMO,)),
-        Kind("assessment", "Assessment", "assessments", rest["assessments"], (PMO, APPROVER)),
-        Kind("sign_off", "Sign-off", "sign_offs", rest["sign_offs"], (APPROVER,), is_own_role=True),
+        Kind("assessment", "Assessment", "assessments", rest["assessments"], (PMO, APPROVER), signed="assessed_by",
+             stamped="assessed_at", is_sealed=True),
+        Kind("sign_off", "Sign-off", "sign_offs", rest["sign_offs"], (APPROVER,), is_own_role=True, signed="signer",
+             stamped="signed_at"),
         Kind("answer", "Answer", "checkpoint_questions",
-             ("answer", "is_passed", "evidence_link", "answered_at", "answered_by"), EDITORS, is_own_side=True),
-        Kind("checkpoint_status", "Status of a checkpoint", "checkpoints", asserted, EDITORS),
-        Kind("workstream_status", "Status of a workstream", "workstreams", (*asserted, "message"), EDITORS),
-        Kind("task_status", "Status of a task", "tasks", asserted, EDITORS, is_own_side=True),
+             ("answer", "is_passed", "evidence_link", "answered_at", "answered_by"), EDITORS, is_own_side=True,
+             signed="answered_by", stamped="answered_at"),
+        Kind("checkpoint_status", "Status of a checkpoint", "checkpoints", asserted, EDITORS, **by_owner),
+        Kind("workstream_status", "Status of a workstream", "workstreams", (*asserted, "message"), EDITORS,
+             **by_owner),
+        Kind("task_status", "Status of a task", "tasks", asserted, EDITORS, is_own_side=True, **by_owner),
         Kind("task", "Task update", "tasks", task, EDITORS, is_own_side=True),
         Kind("action", "Action", "issues", action, EDITORS),
-        Kind("note", "Note", "notes", rest["notes"], EDITORS),
+        Kind("note", "Note", "notes", rest["notes"], EDITORS, signed="writer", stamped="written_at"),
         Kind("acknowledgement", "Acknowledgement", "communications", ("acknowledged_at",), EDITORS),
         Kind("backup", "Verified backup", "components", ("backup_verified_date", "restore_tested_date"), EDITORS,
              is_own_side=True),
         Kind("rollback_trigger", "Trigger of the way back", "rollback_triggers", rest["rollback_triggers"], (PMO,)),
         Kind("rollback", "Call to turn back", "rollback_calls", rest["rollback_calls"], (APPROVER,),
-             needs_reason=True),
+             needs_reason=True, signed="caller", stamped="called_at"),
         Kind("withdrawal", "Withdrawal", "", (), (*EDITORS, ADMINISTRATOR), needs_reason=True),
         Kind("load", "Load", "", (), (PMO, ADMINISTRATOR)),
     )  # fmt: skip

@@ -5,11 +5,14 @@ computed from files is computed from acts too, by the same queries.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-Value = str | float | int | bool | list[str] | None
-"""A cell as the journal writes it; instants are ISO text in UTC, dates ISO text."""
+Value = str | float | int | bool | list[str] | list[dict] | None
+"""A cell as the journal writes it: instants are ISO text in UTC without zone, dates ISO text.
+
+A list of objects is not a cell but rows of another table that the act carries (`Kind.parts`).
+"""
 
 VIEWER, CONTRIBUTOR, APPROVER, PMO, ADMINISTRATOR = "viewer", "contributor", "approver", "pmo", "administrator"
 RIGHTS = (VIEWER, CONTRIBUTOR, APPROVER, PMO, ADMINISTRATOR)
@@ -85,6 +88,44 @@ class Act:
     corrects: str | None = None
     seen: int = 0
     seal: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What an act was taken on, so that it re-opens exactly so.
+
+    Attributes
+    ----------
+    as_of
+        Status time; UTC without zone.
+    position, journal_hash
+        Sequence number and hash of the newest act that was known; 0 and empty: none.
+    load_ids, load_digests
+        Loads that were known, and the SHA-256 of the manifest of each.
+    reports
+        SHA-256 of the rows of each report that was on the page.
+    values
+        What the page said: label to value.
+    """
+
+    as_of: datetime
+    position: int
+    journal_hash: str
+    load_ids: tuple[str, ...]
+    load_digests: tuple[str, ...] = ()
+    reports: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the seal as JSON holds it."""
+        kept = asdict(self) | {"as_of": self.as_of.isoformat()}
+        return kept | {name: list(kept[name]) for name in ("load_ids", "load_digests")}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, object]) -> "Seal":
+        """Return the seal that `to_json` gave."""
+        lists = {name: tuple(kept[name]) for name in ("load_ids", "load_digests")}
+        return cls(**{**kept, **lists, "as_of": datetime.fromisoformat(kept["as_of"])})
 
 
 @dataclass(frozen=True)

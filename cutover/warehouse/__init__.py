@@ -3,26 +3,31 @@
 A `Moment` is one programme at one status time: an in-memory DuckDB that holds
 the rows valid then (`raw_<table>`), the staging views over them, and the marts
 and forecasts computed from them. Reports are asked of a moment. Moments are
-rebuilt from the store at any time; a few are kept.
+rebuilt from the store and the journal at any time; a few are kept.
 """
 
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from cutover.acts import KINDS, Event, Overlay, Seal, newest_seq, touched_tables, visible
 from cutover.errors import ReportError, StoreError
 from cutover.scenario import Change, apply
 from cutover.store import Load, Store
-from cutover.tables import TABLES
+from cutover.tables import TABLES, library
+from cutover.warehouse.bindings import criterion_values
 from cutover.warehouse.layers import Layers, nodes, tables_of, tables_read
 from cutover.warehouse.parameters import bind, find_report
-from cutover.warehouse.raw import load_rows, problem_rows, snapshot_rows, source_rows
+from cutover.warehouse.raw import laid_over, load_rows, problem_rows, snapshot_rows, source_rows
+from cutover.warehouse.said import act_rows
 
 KEPT_MOMENTS = 6
 TIMEOUT_SECONDS = 60
@@ -30,15 +35,43 @@ TIMEOUT_SECONDS = 60
 __all__ = ["Moment", "Warehouse", "bind", "find_report", "tables_read"]
 
 
-class Warehouse:
-    """Moments of the programmes of one store."""
+class Said(Protocol):
+    """What a warehouse asks of a journal (`cutover.journal.Journal`)."""
 
-    def __init__(self, store: Store) -> None:
+    def events(self, programme_id: str | None = None, *, upto: int | None = None) -> list[Event]:
+        """Return the acts of a programme, up to a sequence number."""
+
+    def head(self) -> object:
+        """Return the newest act's `seq` and `hash`."""
+
+
+class Warehouse:
+    """Moments of the programmes of one store, with what its journal says.
+
+    Parameters
+    ----------
+    store
+        Where the snapshots are.
+    journal
+        What people said; nobody said anything if None.
+    """
+
+    def __init__(self, store: Store, journal: Said | None = None) -> None:
         self.store = store
+        self.journal = journal
         self._moments: OrderedDict[tuple, Moment] = OrderedDict()
         self._lock = threading.Lock()
 
-    def moment(self, programme_id: str | None = None, as_of: datetime | None = None) -> "Moment":
+    def version(self) -> str:
+        """Return a text that changes whenever a load or an act becomes visible."""
+        if self.journal is None:
+            return self.store.version()
+        head = self.journal.head()
+        return f"{self.store.version()}:{head.seq}:{head.hash[:12]}"
+
+    def moment(
+        self, programme_id: str | None = None, as_of: datetime | None = None, *, seal: Seal | None = None
+    ) -> "Moment":
         """Return a programme at a status time.
 
         Parameters
@@ -46,7 +79,32 @@ class Warehouse:
         programme_id
             The programme; the one loaded last if None.
         as_of
-            Status time in UTC without zone; that of the newest snapshot if None.
+            Status time in UTC without zone; that of the newest snapshot or act if None.
+        seal
+            What an act was taken on: the moment knows these loads and acts and no others, at that status time.
+
+        Raises
+        ------
+        StoreError
+            If the store holds no load, none of that programme, or not those of the seal.
+        """
+        own = self.loads(programme_id)
+        programme_id = own[0].programme_id
+        events = self.journal.events(programme_id, upto=seal.position if seal else None) if self.journal else []
+        if seal:
+            own, as_of = _sealed(own, seal), seal.as_of
+        as_of = as_of or newest_status_time(own, events)
+        key = (programme_id, as_of, tuple(load.load_id for load in own), events[-1].seq if events else 0, bool(seal))
+        with self._lock:
+            if key not in self._moments:
+                self._moments[key] = Moment(self.store, own, as_of, events=events, is_sealed=bool(seal))
+                while len(self._moments) > KEPT_MOMENTS:
+                    self._moments.popitem(last=False)
+            self._moments.move_to_end(key)
+            return self._moments[key]
+
+    def loads(self, programme_id: str | None = None) -> list[Load]:
+        """Return the loads of a programme, oldest status time first; of the one loaded last if None.
 
         Raises
         ------
@@ -61,15 +119,21 @@ class Warehouse:
         if not own:
             names = ", ".join(sorted({load.programme_id for load in loads}))
             raise StoreError(f"There is no programme {programme_id}; the store holds {names}.")
-        as_of = as_of or own[-1].as_of
-        key = (programme_id, as_of, tuple(load.load_id for load in own))
-        with self._lock:
-            if key not in self._moments:
-                self._moments[key] = Moment(self.store, own, as_of)
-                while len(self._moments) > KEPT_MOMENTS:
-                    self._moments.popitem(last=False)
-            self._moments.move_to_end(key)
-            return self._moments[key]
+        return own
+
+
+def newest_status_time(loads: Sequence[Load], events: Sequence[Event]) -> datetime:
+    """Return the newest status time of a programme: of its newest snapshot, or of a newer act of a person."""
+    said = [event.act.as_of for event in events if event.act.kind in KINDS and event.act.kind != "load"]
+    return max([load.as_of for load in loads] + said)
+
+
+def _sealed(loads: Sequence[Load], seal: Seal) -> list[Load]:
+    known = [load for load in loads if load.load_id in seal.load_ids]
+    missing = sorted(set(seal.load_ids) - {load.load_id for load in known})
+    if missing:
+        raise StoreError(f"What it was taken on is gone: load {', '.join(missing)}; restore it from a backup.")
+    return known
 
 
 class Moment:
@@ -82,35 +146,83 @@ class Moment:
         time in UTC without zone.
     changes
         What a scenario changes in the plan; nothing for what is.
+    events
+        Acts of the programme that are known, oldest first. Those of a later
+        status time have not happened yet.
+    is_sealed
+        It shows what was known when an act was sealed; nothing can be recorded on it.
 
     Attributes
     ----------
-    programme_id, as_of, changes
+    programme_id, as_of, changes, is_sealed
         What it is a moment of.
+    events
+        Acts of its status time and before.
+    position
+        Sequence number of the newest act that it knows, 0 if none.
     is_before_first_snapshot
         The status time lies before the first snapshot: what is shown is told
         from the actual dates of that snapshot.
     """
 
-    def __init__(self, store: Store, loads: list[Load], as_of: datetime, *, changes: Sequence[Change] = ()) -> None:
+    def __init__(
+        self, store: Store, loads: list[Load], as_of: datetime, *, changes: Sequence[Change] = (),
+        events: Sequence[Event] = (), is_sealed: bool = False,
+    ) -> None:  # fmt: skip
         self.programme_id = loads[0].programme_id
         self.as_of = as_of
         self.changes = tuple(changes)
+        self.is_sealed = is_sealed
         self.is_before_first_snapshot = as_of < loads[0].as_of
+        self.loads = tuple(loads)
+        self.events = visible(events, as_of)
+        self.position = max((event.seq for event in events), default=0)
         self._source = (store, loads)
-        rows = {f"raw_{name}": partial(snapshot_rows, store, table, loads, as_of) for name, table in TABLES.items()}
-        rows["raw_loads"] = partial(load_rows, loads, as_of)
-        rows["raw_sources"] = partial(source_rows, loads)
-        rows["raw_problems"] = partial(problem_rows, store, loads)
+        self._events = events
+        rows = self._raw_rows(store, loads)
         if changes:
             plan = apply({name: rows[f"raw_{name}"]() for name in ("tasks", "dependencies")}, self.changes)
             rows |= {f"raw_{name}": partial(_as_it_is, table) for name, table in plan.items()}
         self._layers = Layers(rows, {"programme_id": self.programme_id, "as_of": as_of})
         weakref.finalize(self, self._layers.connection.close)  # DuckDB complains aloud of what outlives the interpreter
 
+    def _raw_rows(self, store: Store, loads: list[Load]) -> dict[str, Callable[[], pa.Table]]:
+        """Return what makes each raw table; acts are laid over those that they touch when they are asked for."""
+        as_of, events, touched = self.as_of, self.events, touched_tables(self.events)
+        laid = lru_cache(partial(_laid, store, loads, as_of, events))
+
+        def rows_of(name: str) -> pa.Table:
+            return snapshot_rows(store, TABLES[name], loads, as_of, laid=laid(name) if name in touched else None)
+
+        rows = {f"raw_{name}": partial(rows_of, name) for name in TABLES}
+        rows["raw_loads"] = partial(load_rows, loads, as_of)
+        rows["raw_sources"] = partial(source_rows, loads)
+        rows["raw_problems"] = partial(problem_rows, store, loads)
+        rows["raw_acts"] = lambda: act_rows(events, {name: laid(name) for name in touched})
+        rows["raw_criterion_values"] = partial(criterion_values, weakref.proxy(self))
+        rows["raw_criteria_library"] = library.criteria
+        return rows
+
     def altered(self, changes: Sequence[Change]) -> "Moment":
         """Return the same moment of a plan with these changes; nothing is stored."""
-        return Moment(*self._source, self.as_of, changes=changes)
+        return Moment(*self._source, self.as_of, changes=changes, events=self._events)
+
+    def at(self, as_of: datetime) -> "Moment":
+        """Return the same programme at another status time (UTC without zone), as far as this moment knows it."""
+        return Moment(*self._source, as_of, events=self._events, is_sealed=self.is_sealed)
+
+    def row(self, table: str, subject: Mapping[str, str]) -> dict[str, object] | None:
+        """Return the row in force of an input table by its key columns; None if there is none."""
+        rows = self.table(f"raw_{table}")
+        wanted = rows["is_current"]
+        for name, value in subject.items():
+            wanted = pc.and_(wanted, pc.fill_null(pc.equal(rows[name], value), False))
+        found = rows.filter(wanted).to_pylist()
+        return found[0] if found else None
+
+    def seen(self, table: str, subject: Mapping[str, str]) -> int:
+        """Return the sequence number of the newest act on a row that this moment shows; 0 if there is none."""
+        return newest_seq(self.events, table, subject)
 
     def table(self, name: str) -> pa.Table:
         """Return the rows of a table of any layer below the reports, as it stands; ReportError if there is none."""
@@ -149,6 +261,10 @@ class Moment:
                 raise ReportError(f"The report {report} took longer than {TIMEOUT_SECONDS} seconds.") from error
             finally:
                 timer.cancel()
+
+
+def _laid(store: Store, loads: list[Load], as_of: datetime, events: Sequence[Event], name: str) -> Overlay:
+    return laid_over(store, TABLES[name], loads, as_of, events)
 
 
 def _as_it_is(rows: pa.Table) -> pa.Table:

@@ -38,7 +38,9 @@ DECLARED = {
     pa.date32(): "date",
 }
 """Arrow types as DuckDB declares them."""
-RAW = tuple(f"raw_{name}" for name in (*TABLES, "loads", "sources", "problems"))
+RAW = tuple(
+    f"raw_{name}" for name in (*TABLES, "loads", "sources", "problems", "acts", "criterion_values", "criteria_library")
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Layers:
         self._rows = rows
         self._moment = moment
         self._built: set[str] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # what makes a raw table may ask a report of the same moment
 
     def build(self, names: Iterable[str]) -> None:
         """Build tables and all that they read, as far as they are not there yet."""

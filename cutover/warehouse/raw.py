@@ -1,10 +1,12 @@
 """Raw tables: the rows of the store that are in force at a status time."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pyarrow as pa
 
+from cutover.acts import MADE_BY, Event, Overlay, Snapshot, overlay
 from cutover.readers.model import PROBLEMS
 from cutover.store import Load, Store
 from cutover.tables import Table
@@ -28,22 +30,37 @@ SOURCES = pa.schema(
 )  # fmt: skip
 
 
-def snapshot_rows(store: Store, table: Table, loads: list[Load], as_of: datetime) -> pa.Table:
+def snapshot_rows(
+    store: Store, table: Table, loads: list[Load], as_of: datetime, *, laid: Overlay | None = None
+) -> pa.Table:
     """Return the rows of a table that are in force at a status time.
 
     That is the newest snapshot that holds the table and is not later than
     `as_of` (the oldest one if all are later); for a table with history, the
-    earlier ones too, marked `is_current` false.
+    earlier ones too, marked `is_current` false. `laid` are these rows with acts
+    over them, where there are any.
     """
     chosen = in_force(loads, table.name, as_of)
-    newest = chosen[-1:]
+    shown = chosen if table.has_history else chosen[-1:]
+    rows = laid.versions if laid else [stored_rows(store, table, load) for load in shown]
     parts = [
-        with_snapshot(_cached_read(store, load.load_id, table.name), table, load, load is newest[0])
-        for load in (chosen if table.has_history else newest)
-    ]
+        with_snapshot(own, load.load_id, load.as_of, load is chosen[-1])
+        for own, load in zip(rows, shown, strict=True)
+    ]  # fmt: skip
+    if laid and laid.made.num_rows:
+        parts.append(with_snapshot(laid.made, MADE_BY, as_of, True))
     return (
         pa.concat_tables(parts) if parts else pa.schema([*table.schema, *map(_field, SNAPSHOT_COLUMNS)]).empty_table()
     )
+
+
+def laid_over(store: Store, table: Table, loads: list[Load], as_of: datetime, events: Sequence[Event]) -> Overlay:
+    """Return the rows of a table at a status time with acts laid over them."""
+    snapshots = [
+        Snapshot(load.load_id, load.as_of, partial(stored_rows, store, table, load))
+        for load in in_force(loads, table.name, as_of)
+    ]
+    return overlay(table, snapshots, events, as_of)
 
 
 def in_force(loads: list[Load], table: str, as_of: datetime) -> list[Load]:
@@ -52,16 +69,18 @@ def in_force(loads: list[Load], table: str, as_of: datetime) -> list[Load]:
     return [load for load in holding if load.as_of <= as_of] or holding[:1]
 
 
-def with_snapshot(rows: pa.Table, table: Table, load: Load, is_current: bool) -> pa.Table:
-    """Return stored rows with the columns of `SNAPSHOT_COLUMNS` behind them.
-
-    A column that the table had not yet when they were stored is null.
-    """
+def stored_rows(store: Store, table: Table, load: Load) -> pa.Table:
+    """Return the rows of a table in one load; a column that it had not yet when they were stored is null."""
+    rows = _cached_read(store, load.load_id, table.name)
     for field in table.schema:
         if field.name not in rows.column_names:
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
-    rows = rows.select(table.schema.names).cast(table.schema)
-    for (name, kind), value in zip(SNAPSHOT_COLUMNS, (load.load_id, load.as_of, is_current), strict=True):
+    return rows.select(table.schema.names).cast(table.schema)
+
+
+def with_snapshot(rows: pa.Table, load_id: str, as_of: datetime, is_current: bool) -> pa.Table:
+    """Return stored rows with the columns of `SNAPSHOT_COLUMNS` behind them."""
+    for (name, kind), value in zip(SNAPSHOT_COLUMNS, (load_id, as_of, is_current), strict=True):
         rows = rows.append_column(name, pa.repeat(pa.scalar(value, kind), len(rows)))
     return rows
 
