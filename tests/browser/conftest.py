@@ -107,9 +107,9 @@ def serve(folder: Path, store: Path | None, log: Path) -> Iterator[str]:
         process.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests; they are skipped where there is none."""
+    """One browser for the tests of this folder, skipped where there is none; its event loop ends with them."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
@@ -118,7 +118,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory) -> Iterator[Server]:
     """A server over two snapshots."""
     folder = tmp_path_factory.mktemp("server")
