@@ -1,0 +1,202 @@
+"""The database under the journal: SQLite in the store, or PostgreSQL by URL.
+
+Whatever either of them can be set to that would lose an acknowledged row is
+looked at when a connection is made; if it is set otherwise, nothing runs.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from cutover.errors import JournalError
+from cutover.journal.files import create_private
+from cutover.journal.schema import LOCK, check_schema, prepare
+
+BUSY_SECONDS = 30
+CONNECT_SECONDS = 5
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "recursive_triggers": 1, "foreign_keys": 1}
+"""What SQLite must be set to: 2 is FULL, which forces every commit to disk."""
+POSTGRES_SETTINGS = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply"), "server_encoding": ("UTF8",)}
+ALLOWED = {
+    sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+}  # fmt: skip
+FULL_DISK = "The disk is full: nothing was recorded. All that was recorded before is there; make room and try again."
+
+
+class Database:
+    """Connections to the journal's database.
+
+    Attributes
+    ----------
+    path
+        The file, of SQLite; None: PostgreSQL.
+    """
+
+    def __init__(self, path: Path | None, url: str | None) -> None:
+        self.path = None if url else path
+        try:
+            self._engine = _postgres(url) if url else _sqlite(path)
+        except (ArgumentError, ImportError) as error:
+            raise JournalError("The address of the journal's database is not one: postgresql://…") from error
+
+    def exists(self) -> bool:
+        """Tell whether there is a database; of PostgreSQL only connecting tells."""
+        return self.path is None or self.path.exists()
+
+    def prepare(self) -> None:
+        """Make what is missing of the file and its tables; several processes may do so at once.
+
+        Raises
+        ------
+        JournalError
+            If that cannot be done, or what is there does not fit.
+        """
+        with _explained():
+            if self.path is None:
+                self._prepare_tables(self._engine)
+                return
+            create_private(self.path, b"")
+            maker = _sqlite(self.path, is_maker=True)
+            try:
+                self._prepare_tables(maker)
+            finally:
+                maker.dispose()
+
+    @staticmethod
+    def _prepare_tables(engine: Engine) -> None:
+        with _transaction(engine, is_writing=True) as connection:
+            prepare(connection)
+            connection.commit()
+
+    def check(self) -> None:
+        """Raise JournalError if the tables are not ours, or not guarded."""
+        with self.reading() as connection:
+            check_schema(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the journal throughout."""
+        with _explained(), _transaction(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection that alone may append; what is not committed is undone."""
+        with _explained(), _transaction(self._engine, is_writing=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+@contextmanager
+def _transaction(engine: Engine, *, is_writing: bool = False) -> Iterator[Connection]:
+    level = "READ COMMITTED" if is_writing else "REPEATABLE READ"
+    options = {"isolation_level": level} if engine.dialect.name == "postgresql" else {"is_writing": is_writing}
+    with engine.connect().execution_options(**options) as connection:
+        if is_writing and engine.dialect.name == "postgresql":
+            connection.execute(text("select pg_advisory_xact_lock(:number)"), {"number": LOCK})
+        yield connection
+
+
+def _sqlite(path: Path, *, is_maker: bool = False) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for name, value in PRAGMAS.items():
+            connection.execute(f"pragma {name} = {value}")
+            found = connection.execute(f"pragma {name}").fetchone()[0]
+            if found != value:
+                raise JournalError(f"The journal does not run: SQLite has {name} {found} instead of {value}.")
+        if not is_maker:
+            connection.set_authorizer(_authorize)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        is_writing = connection.get_execution_options().get("is_writing")
+        connection.exec_driver_sql("begin immediate" if is_writing else "begin")
+
+    return engine
+
+
+def _authorize(action: int, table: str | None, *_others: str | None) -> int:
+    """Let a connection read, and append to the journal; nothing else."""
+    is_allowed = action in ALLOWED or (action == sqlite3.SQLITE_INSERT and table == "journal")
+    return sqlite3.SQLITE_OK if is_allowed else sqlite3.SQLITE_DENY
+
+
+def _postgres(url: str) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() not in ("postgresql", "postgres"):
+        raise ArgumentError("another database")
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine, "connect")
+    def check_settings(connection: object, _record: object) -> None:
+        for name, allowed in POSTGRES_SETTINGS.items():
+            found = connection.execute(f"show {name}").fetchone()[0]
+            if found not in allowed:
+                raise JournalError(
+                    f"The journal does not run: PostgreSQL has {name} {found} instead of {' or '.join(allowed)}."
+                )
+        connection.rollback()
+
+    return engine
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what the database refuses into a message without its text."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise JournalError(explain(error)) from error
+    except SQLAlchemyError as error:
+        raise JournalError("The journal's database does not answer as it should.") from error
+    except OSError as error:
+        raise JournalError(f"The journal cannot be written: {(error.strerror or 'error').lower()}.") from error
+
+
+def explain(error: Exception) -> str:
+    """Return what a database's error means for the person who reads or writes."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        return _explain_sqlite(getattr(cause, "sqlite_errorcode", 0) or 0, cause)
+    state = getattr(cause, "sqlstate", None) or ""
+    if state == "53100":
+        return FULL_DISK
+    if state == "42501":
+        return "The journal's database does not allow this: its user may read and append, nothing else."
+    if state.startswith(("08", "57")) or not state:
+        return "The journal's database does not answer. What is shown may be out of date; nothing can be recorded."
+    return "The journal's database refused this; nothing was recorded."
+
+
+def _explain_sqlite(code: int, cause: sqlite3.Error) -> str:
+    primary = code & 0xFF
+    if primary == sqlite3.SQLITE_FULL or code in (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE):
+        return FULL_DISK
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "The journal is busy: nothing was recorded. Try again in a moment."
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return "The journal's file is damaged; restore it from a backup."
+    if primary in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_AUTH):
+        return "The journal refused this: rows are appended, never changed or deleted."
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return "The journal's file cannot be opened for writing."
+    return "The journal's database refused this; nothing was recorded."
