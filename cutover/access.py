@@ -120,7 +120,7 @@ def actor_of(claims: Section, mapping: ClaimMapping, *, session_id: str = "") ->
     AccessError
         The mapping does not let the person in; the message says what to ask the administrator for.
     """
-    name = next((str(claims[key]) for key in ("name", "preferred_username", "email", "sub") if claims.get(key)), "")
+    name = name_of(claims)
     subject, issuer = str(claims.get("sub") or ""), str(claims.get("iss") or "")
     if not subject or not issuer or issuer == LOCAL_ISSUER:
         raise AccessError("The identity token names no person or no issuer. Ask the administrator of your provider.")
@@ -137,6 +137,11 @@ def actor_of(claims: Section, mapping: ClaimMapping, *, session_id: str = "") ->
         rights=_rights(name, claims, mapping, bounds),
         session_id=session_id,
     )
+
+
+def name_of(claims: Section) -> str:
+    """Return how an identity token calls its person."""
+    return next((str(claims[key]) for key in ("name", "preferred_username", "email", "sub") if claims.get(key)), "")
 
 
 def check(actor: Actor, kind: Kind, row: Section) -> None:

@@ -1,4 +1,4 @@
-"""The server around the pages: guard, readiness, errors, first start."""
+"""The server around the pages: readiness, errors, first start."""
 
 import asyncio
 import json
@@ -15,47 +15,6 @@ from cutover.generate import write_programme
 from cutover.ui import sample, server
 
 ROWS = {"tasks": [{"task_id": "A", "task_name": "Alpha"}]}
-
-
-def answer(headers: list[tuple[bytes, bytes]]) -> list[dict]:
-    """Return what the guard sends for a request with these headers, before an app that answers 200."""
-    sent: list[dict] = []
-
-    async def app(scope, receive, send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-frame-options", b"ALLOWALL")]})
-
-    async def send(message: dict) -> None:
-        sent.append(message)
-
-    asyncio.run(server.Guard(app)({"type": "http", "headers": headers}, None, send))
-    return sent
-
-
-@pytest.fixture
-def local_only(monkeypatch):
-    monkeypatch.setattr(st, "get_option", lambda name: ["localhost", "127.0.0.1"])
-
-
-@pytest.mark.parametrize("host", [b"127.0.0.1:8501", b"localhost:8501", b"localhost"])
-def test_guard_lets_own_hosts_in(local_only, host):
-    assert answer([(b"host", host)])[0]["status"] == 200
-
-
-@pytest.mark.parametrize("host", [b"evil.example", b"127.0.0.1.evil.example:80", b""])
-def test_guard_refuses_other_hosts(local_only, host):
-    assert answer([(b"host", host)])[0]["status"] == 400
-
-
-def test_guard_replaces_weaker_headers(local_only):
-    headers = answer([(b"host", b"localhost")])[0]["headers"]
-    assert [value for name, value in headers if name == b"x-frame-options"] == [b"DENY"]
-
-
-def test_policy_allows_no_eval_and_no_other_origin():
-    policy = server.security_headers()["content-security-policy"]
-    assert "unsafe-eval" not in policy
-    assert "http" not in policy
-    assert all(len(value) == 44 for value in server.inline_script_hashes())
 
 
 def ready(monkeypatch, path) -> tuple[int, dict]:

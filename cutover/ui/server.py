@@ -1,20 +1,15 @@
-"""The server around the pages: warm start, guard, readiness, errors without details."""
+"""The server around the pages: warm start, readiness, errors without details."""
 
 import asyncio
-import base64
 import gc
-import hashlib
 import logging
-import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import cutover.ui.sample as sample
 import cutover.ui.session as session
@@ -27,7 +22,6 @@ from cutover.warehouse import Moment
 
 COLLECT_SECONDS = 600
 LOG = logging.getLogger("cutover")
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
 @asynccontextmanager
@@ -90,65 +84,6 @@ def show_error(error: Exception) -> bool:
     LOG.error("Incident %s", incident, exc_info=error)
     st.error(f"This page could not be shown. The log of the server says why under incident {text.markdown(incident)}.")
     return True
-
-
-class Guard:
-    """Adds the security headers to every answer, and refuses every other host name.
-
-    The page may load, send and embed nothing but itself; the one inline script
-    of Streamlit's index page is allowed by its hash.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.headers = [(name.encode(), value.encode()) for name, value in security_headers().items()]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; its answer carries the headers."""
-        if scope["type"] == "http" and not is_own_host(scope):
-            await JSONResponse({"detail": "unknown host"}, 400)(scope, receive, send)
-            return
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                names = {name for name, _ in self.headers}
-                kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in names]
-                message = message | {"headers": kept + self.headers}
-            await send(message)
-
-        await self.app(scope, receive, send_guarded)
-
-
-def is_own_host(scope: Scope) -> bool:
-    """Tell whether a request names a host that `server.allowedHosts` lists; an empty list allows all."""
-    allowed = st.get_option("server.allowedHosts")
-    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-    return not allowed or host.rsplit(":", 1)[0].strip("[]") in allowed
-
-
-def security_headers() -> dict[str, str]:
-    """Return the headers of every answer."""
-    hashes = " ".join(f"'sha256-{value}'" for value in inline_script_hashes())
-    policy = (
-        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-    )
-    return {
-        "content-security-policy": policy,
-        "x-content-type-options": "nosniff",
-        "x-frame-options": "DENY",
-        "referrer-policy": "same-origin",
-        "permissions-policy": "camera=(), microphone=(), geolocation=()",
-        "cross-origin-opener-policy": "same-origin",
-    }
-
-
-def inline_script_hashes() -> list[str]:
-    """Return the SHA-256, in base64, of each inline script of Streamlit's index page."""
-    index = Path(st.__file__).parent / "static" / "index.html"
-    scripts = INLINE_SCRIPT.findall(index.read_text(encoding="utf-8"))
-    return [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
 
 
 def _first_answer() -> dict:

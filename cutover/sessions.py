@@ -1,0 +1,232 @@
+"""Who is signed in: sessions kept on the server, so that they end when they should, whatever a cookie says.
+
+A cookie of Streamlit lives for 30 days and stays valid after a sign-out. It therefore only names a session here.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from cutover.access import name_of
+from cutover.errors import AccessError
+
+Claims = Mapping[str, object]
+
+SIGNED_OUT, BY_ADMINISTRATOR, IDLE, EXPIRED = "signed_out", "administrator", "idle", "expired"
+ENDINGS = {
+    SIGNED_OUT: "You have signed out.",
+    BY_ADMINISTRATOR: "An administrator has ended your session.",
+    IDLE: "You were signed out, because nothing was done for a while.",
+    EXPIRED: "You were signed out, because your sign-in has run out.",
+}
+"""Why a session ended, in words to the person."""
+
+KEPT = timedelta(days=90)
+"""How long an ended session stays listed."""
+TOUCHED_EVERY = timedelta(seconds=10)
+"""Activity is written no oftener."""
+
+SESSIONS = sa.Table(
+    "cutover_sessions",
+    sa.MetaData(),
+    sa.Column("session_id", sa.String(64), primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("issuer", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("started_at", sa.DateTime, nullable=False),
+    sa.Column("last_active_at", sa.DateTime, nullable=False),
+    sa.Column("idle_at", sa.DateTime, nullable=False),
+    sa.Column("expires_at", sa.DateTime, nullable=False),
+    sa.Column("ended_at", sa.DateTime),
+    sa.Column("ending", sa.String(20)),
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts.
+
+    Attributes
+    ----------
+    idle
+        Longest time without anything done; open pages that look for news do nothing.
+    longest
+        From the sign-in on, whatever is done.
+    """
+
+    idle: timedelta = timedelta(minutes=15)
+    longest: timedelta = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One sign-in of one person in one browser; times are UTC without zone.
+
+    Attributes
+    ----------
+    started_at, last_active_at
+        When the identity token was issued, and when something was last done.
+    idle_at, expires_at
+        When it ends if nothing more is done, and when it ends in any case.
+    ended_at, ending
+        When and why it ended, a key of `ENDINGS`; None while it is open.
+    """
+
+    session_id: str
+    subject: str
+    issuer: str
+    person: str
+    started_at: datetime
+    last_active_at: datetime
+    idle_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+    ending: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the session is in force."""
+        return self.ending is None
+
+
+class Sessions:
+    """The sessions of a store; several processes may share them.
+
+    Parameters
+    ----------
+    store
+        Folder in which `sessions.sqlite` lies, readable by its owner only.
+    url
+        PostgreSQL database to keep them in instead, that of the journal.
+    limits
+        How long sessions last.
+
+    Raises
+    ------
+    AccessError
+        The sessions cannot be kept there.
+    """
+
+    def __init__(self, store: Path, *, url: str | None = None, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        try:
+            self._engine = _engine(store, url)
+            SESSIONS.create(self._engine, checkfirst=True)
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            raise AccessError("The sessions cannot be kept: the database of the store does not answer.") from error
+
+    def look(self, claims: Claims, *, now: datetime) -> Session:
+        """Return the session that a checked identity token names, open or ended; begin it when first seen.
+
+        A token that was issued longer ago than a session may idle begins none:
+        its session is either listed or was never used.
+
+        Parameters
+        ----------
+        claims
+            Claims of the token; `iat` and `exp` are seconds since 1970.
+        now
+            UTC without zone.
+        """
+        found = self._find(session_id(claims)) if claims.get("sub") else None
+        if found is None:
+            found = self._new(claims, now)
+            if found.is_open:
+                self._begin(found, now)
+        return self._ended_if_due(found, now)
+
+    def touch(self, session: Session, *, now: datetime) -> None:
+        """Note that something was done in a session."""
+        if now - session.last_active_at >= TOUCHED_EVERY:
+            values = {"last_active_at": now, "idle_at": now + self.limits.idle}
+            self._write(session.session_id, values)
+
+    def end(self, session_id: str, ending: str, *, now: datetime) -> bool:
+        """End a session; False if it was not open."""
+        return self._write(session_id, {"ended_at": now, "ending": ending}) > 0
+
+    def listed(self, *, now: datetime) -> list[Session]:
+        """Return all sessions that are kept, the one used last first."""
+        order = (SESSIONS.c.last_active_at.desc(), SESSIONS.c.session_id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(SESSIONS).order_by(*order)).mappings().all()
+        return [self._ended_if_due(Session(**row), now) for row in rows]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    def _find(self, session_id: str) -> Session | None:
+        query = sa.select(SESSIONS).where(SESSIONS.c.session_id == session_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return Session(**row) if row else None
+
+    def _new(self, claims: Claims, now: datetime) -> Session:
+        issued, expires = instant(claims.get("iat")), instant(claims.get("exp"))
+        started = issued or now - self.limits.longest
+        last = min(started + self.limits.longest, expires) if expires else started
+        is_late = now - started >= self.limits.idle or now >= last
+        return Session(
+            session_id(claims), str(claims.get("sub")), str(claims.get("iss")), name_of(claims), started, now,
+            now + self.limits.idle, last, now if is_late else None, EXPIRED if is_late else None,
+        )  # fmt: skip
+
+    def _begin(self, session: Session, now: datetime) -> None:
+        """Write a new session; another process may have done so just now."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.expires_at < now - KEPT))
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.insert(SESSIONS).values(**vars(session)))
+        except sa.exc.IntegrityError:
+            return
+
+    def _ended_if_due(self, session: Session, now: datetime) -> Session:
+        """Return the session, ended where its time is over; what is found once is written, so it stays."""
+        if not session.is_open or now < min(session.idle_at, session.expires_at):
+            return session
+        at, ending = min((session.expires_at, EXPIRED), (session.idle_at, IDLE))
+        self.end(session.session_id, ending, now=at)
+        return Session(**vars(session) | {"ended_at": at, "ending": ending})
+
+    def _write(self, session_id: str, values: dict[str, object]) -> int:
+        """Change an open session; an ended one stays as it is."""
+        change = sa.update(SESSIONS).where(SESSIONS.c.session_id == session_id, SESSIONS.c.ended_at.is_(None))
+        with self._engine.begin() as connection:
+            return connection.execute(change.values(**values)).rowcount
+
+
+def session_id(claims: Claims) -> str:
+    """Return the identifier of the session that an identity token began: one per person and sign-in."""
+    named = "|".join(str(claims.get(name)) for name in ("iss", "sub", "nonce", "iat"))
+    return hashlib.sha256(named.encode()).hexdigest()
+
+
+def instant(seconds: object) -> datetime | None:
+    """Return seconds since 1970 as UTC without zone; None where they are no time."""
+    try:
+        return datetime.fromtimestamp(int(str(seconds)), UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _engine(store: Path, url: str | None) -> sa.Engine:
+    if url and not url.startswith("sqlite"):
+        return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+    store.mkdir(parents=True, exist_ok=True)
+    path = store / "sessions.sqlite"
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 5})
+
+    @sa.event.listens_for(engine, "connect")
+    def _careful(connection: object, _record: object) -> None:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")
+
+    return engine

@@ -1,0 +1,172 @@
+"""The guard before the pages: hosts, this machine only, foreign identities, headers, cookies."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+import streamlit as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+
+from cutover.access import ClaimMapping
+from cutover.sessions import Limits
+from cutover.ui import guard, sign_in
+from cutover.ui.sign_in import SignIn
+
+HERE = ("127.0.0.1", 8501)
+SIGN_IN = SignIn(
+    "https://cutover.agency.example/oauth2callback", {"default": "https://id.agency.example"}, ClaimMapping(), Limits()
+)
+
+
+async def end(scope, receive, send) -> None:
+    """An application that answers everything, with a cookie and a weak header."""
+    headers = [(b"x-frame-options", b"ALLOWALL"), (b"set-cookie", b"a=b; HttpOnly"), (b"x-seen", repr(scope).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def ask(path: str = "/", server=HERE, client=HERE, kind: str = "http", **headers: str) -> list[dict]:
+    """Return what the guard sends for a request with these headers."""
+    sent: list[dict] = []
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": kind, "method": "GET", "path": path, "headers": named, "server": server, "client": client}
+
+    async def receive() -> dict:
+        return {"type": f"{kind}.connect"}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    asyncio.run(guard.Guard(end)(scope, receive, send))
+    return sent
+
+
+def header(sent: list[dict], name: str) -> list[str]:
+    return [value.decode() for key, value in sent[0]["headers"] if key == name.encode()]
+
+
+@pytest.fixture
+def local(monkeypatch):
+    """No provider is configured."""
+    monkeypatch.setattr(sign_in, "settings", lambda: None)
+
+
+@pytest.fixture
+def secured(monkeypatch):
+    """A provider is configured, behind HTTPS."""
+    monkeypatch.setattr(sign_in, "settings", lambda: SIGN_IN)
+    monkeypatch.setattr(st, "get_option", lambda name: ["cutover.agency.example"])
+    secret = "of the tests only, of the tests only"
+    monkeypatch.setattr("streamlit.web.server.starlette.starlette_websocket.get_cookie_secret", lambda: secret)
+    monkeypatch.setattr("streamlit.auth_util.get_signing_secret", lambda: secret)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "localhost", "[::1]:8501"])
+def test_local_guard_lets_own_hosts_in(local, host):
+    assert ask(host=host)[0]["status"] == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:80", "", "10.0.0.7:8501"])
+def test_local_guard_refuses_other_hosts(local, host):
+    assert ask(host=host)[0]["status"] == 400
+
+
+@pytest.mark.parametrize("ends", [{"server": ("10.0.0.7", 8501)}, {"client": ("10.0.0.8", 999)}, {"server": None}])
+def test_local_guard_serves_this_machine_only(local, ends):
+    """Binding `uvicorn app:app --host 0.0.0.0` is no way round."""
+    assert ask(host="localhost", **ends)[0]["status"] == 400
+    assert ask(host="localhost", kind="websocket", **ends)[0] == {"type": "websocket.close", "code": 1008}
+
+
+@pytest.mark.parametrize("name", ["x_forwarded_for", "forwarded", "x_remote_user", "x_forwarded_user", "x_real_ip"])
+def test_local_guard_serves_no_proxy(local, name):
+    assert ask(host="localhost", **{name: "10.0.0.8"})[0]["status"] == 400
+
+
+def test_guard_replaces_weaker_headers(local):
+    assert header(ask(host="localhost"), "x-frame-options") == ["DENY"]
+
+
+def test_local_policy_allows_no_eval_and_no_other_origin():
+    """ASVS 3.4.3."""
+    policy = guard.security_headers()["content-security-policy"]
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+    assert all(len(value) == 44 for value in guard.inline_script_hashes())
+
+
+def test_policy_names_provider_and_own_websocket():
+    policy = guard.security_headers(SIGN_IN)["content-security-policy"]
+    assert policy.endswith("form-action 'self' https://id.agency.example")
+    assert "connect-src 'self' wss://cutover.agency.example;" in policy
+
+
+def test_cookies_are_secure_behind_https(secured):
+    """ASVS 3.3.1, 3.4.1."""
+    sent = ask("/readyz", host="cutover.agency.example")
+    assert header(sent, "set-cookie") == ["a=b; HttpOnly; Secure"]
+    assert header(sent, "strict-transport-security") == ["max-age=31536000"]
+
+
+@pytest.mark.parametrize("name", ["x_remote_user", "x_forwarded_user", "x_forwarded_for", "remote_user"])
+def test_foreign_identity_never_reaches_the_app(secured, name):
+    """ASVS 4.1.3: an intermediary's header cannot be set by the end user."""
+    sent = ask("/readyz", host="cutover.agency.example", **{name: "spoofed@agency.example"})
+    assert sent[0]["status"] == 200
+    assert "spoofed" not in header(sent, "x-seen")[0]
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/interact", "/media/a.csv"]
+)
+def test_nothing_inside_is_served_without_session(secured, path):
+    assert ask(path, host="cutover.agency.example")[0]["status"] == 401
+
+
+def test_page_without_session_leads_to_sign_in(secured):
+    sent = ask("/risk", host="cutover.agency.example")
+    assert sent[0]["status"] == 302
+    assert header(sent, "location")[0].startswith("/auth/login?provider=")
+    assert header(sent, "set-cookie")[0].startswith("cutover_wanted=%2Frisk; HttpOnly; Max-Age=600")
+
+
+def test_sign_in_that_fails_is_not_repeated(secured):
+    """Provider and application would else go round in a circle."""
+    assert ask("/risk", host="cutover.agency.example", cookie="cutover_wanted=%2Frisk")[0]["status"] == 401
+
+
+def test_websocket_without_session_is_closed(secured):
+    assert ask("/_stcore/stream", kind="websocket", host="cutover.agency.example")[0]["code"] == 1008
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "/\\evil.example", "/a/../b"])
+def test_way_back_leads_to_own_pages_only(wanted):
+    assert guard._wanted(wanted).headers["location"] == "/"
+
+
+def passed(*orders: BackMsg, claims: dict | None = None) -> BackMsg:
+    """Return the first order of an open page that passes the guard."""
+    queue = [{"type": "websocket.receive", "bytes": order.SerializeToString()} for order in orders]
+
+    async def receive() -> dict:
+        return queue.pop(0)
+
+    message = asyncio.run(guard.ordered(receive, claims)())
+    return BackMsg.FromString(message["bytes"])
+
+
+CLICK = BackMsg(rerun_script=ClientState(query_string="side=Customer"))
+
+
+def test_nobody_empties_the_shared_caches():
+    assert passed(BackMsg(clear_cache=True), CLICK) == CLICK
+
+
+def test_message_after_the_end_shows_the_page_only(store, monkeypatch):
+    """ASVS 7.4.1: no further use of an ended session, on an open page neither."""
+    monkeypatch.setenv("CUTOVER_STORE", str(store.path))
+    sign_in.sessions.cache_clear()
+    now = guard.clock.now()
+    claims = {"sub": "a", "iss": "b", "iat": int((now - timedelta(hours=9)).timestamp()), "exp": 4e9}
+    assert passed(CLICK, claims=claims) == BackMsg(rerun_script=ClientState())
