@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cutover.clock import now as clock_now
-from cutover.errors import CutoverError, MappingError, RefusedFile, StoreError
+from cutover.errors import CutoverError, JournalError, MappingError, RefusedFile, StoreError
 from cutover.gateway import Bounds, Outcome, Progress, Request, receive
 from cutover.gateway.intake import take_in
+from cutover.journal import Journal, open_journal
 from cutover.mapping import beside, find_preset, list_presets, read_mapping
 from cutover.mapping.presets import preset_text
 from cutover.readers import FileInfo, list_files
@@ -98,7 +99,8 @@ def load(
     The same bytes with the same options again are the same load: nothing
     changes, and the result says so. A file that is refused does not stop the
     others. A folder of snapshots (`cutover.series`) is one load for each, at
-    its own status time; the result counts all of them.
+    its own status time; the result counts all of them. The journal seals every
+    load, and those that a stopped process left without a seal.
 
     Parameters
     ----------
@@ -114,10 +116,22 @@ def load(
     Raises
     ------
     CutoverError
-        If the options do not fit, or the store cannot be written.
+        If the options do not fit, the store cannot be written, or the
+        journal is broken.
     """
+    record = journal(store.path)
+    record.refuse_if_broken()
     parts = _snapshots(sources, options or LoadOptions())
-    return _together([_load(part, store, chosen, progress) for part, chosen in parts])
+    return _sealed(_together([_load(part, store, chosen, progress) for part, chosen in parts]), record, store)
+
+
+def _sealed(result: LoadResult, record: Journal, store: Store) -> LoadResult:
+    """Seal what was loaded; where the journal does not answer, say so: the next load or start seals it."""
+    try:
+        record.seal_loads(store.path)
+    except JournalError as error:
+        return replace(result, messages=(*result.messages, f"The load is not sealed yet. {error}"))
+    return result
 
 
 def _load(sources: Sequence[Path], store: Store, options: LoadOptions, progress: Progress | None) -> LoadResult:
@@ -192,6 +206,16 @@ def presets() -> tuple[str, ...]:
 def moment(store: Store, programme_id: str | None = None, as_of: datetime | None = None) -> Moment:
     """Return a programme at a status time, from the moments that this process keeps per store."""
     return warehouse(store.path).moment(programme_id, as_of)
+
+
+def journal(path: Path) -> Journal:
+    """Return the journal of the store in a folder: one per store in this process."""
+    return _journal(path.resolve())
+
+
+@lru_cache(maxsize=8)
+def _journal(path: Path) -> Journal:
+    return open_journal(path)
 
 
 def warehouse(path: Path) -> Warehouse:

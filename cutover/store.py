@@ -1,6 +1,6 @@
 """The store: immutable snapshots, each visible whole or not at all.
 
-    STORE/snapshots/L000001/manifest.json      who, when, status time, sources, counts
+    STORE/snapshots/L000001/manifest.json      who, when, status time, sources, counts, hashes of the files
                             tasks.parquet      accepted rows, typed, with file and line
                             problems.parquet   every problem found
     STORE/incoming/<random>/                   a load on its way; a rename makes it a snapshot
@@ -13,6 +13,7 @@ folder removes those that a killed load left behind.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -20,7 +21,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -62,7 +63,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Load:
-    """The manifest of one snapshot; instants are UTC without zone."""
+    """The manifest of one snapshot; instants are UTC without zone.
+
+    `files` is the SHA-256 of every file by its name; empty in manifests from
+    before there was a journal.
+    """
 
     load_id: str
     programme_id: str
@@ -72,6 +77,7 @@ class Load:
     digest: str
     sources: tuple[Source, ...]
     tables: dict[str, Counts]
+    files: dict[str, str] = field(default_factory=dict)
 
     def holds(self, table: str) -> bool:
         """Tell whether the load replaces a table: its rows, or a file without any, were accepted.
@@ -168,9 +174,9 @@ class Store:
     def commit(self, folder: Path, load: Load) -> tuple[Load, bool]:
         """Make the folder a snapshot; return its manifest and whether it is new.
 
-        `load.load_id` is ignored: the store gives the next number. If a load
-        with the same digest is there, it is returned and nothing changes. The
-        rename is the only step that makes anything visible, and everything is
+        `load.load_id` and `load.files` are ignored: the store gives the next
+        number and hashes what is there. If a load with the same digest is
+        there, it is returned and nothing changes. The rename is the only step that makes anything visible, and everything is
         on disk before it.
 
         Raises
@@ -182,11 +188,12 @@ class Store:
             for path in folder.iterdir():
                 path.chmod(0o600)
                 _flush(path)
+            files = {path.name: _sha256(path) for path in sorted(folder.iterdir()) if path.name != OWNER}
             with self._locked():
                 same = [other for other in self.loads(load.programme_id) if other.digest == load.digest]
                 if same:
                     return same[-1], False
-                numbered = replace(load, load_id=self._next_id())
+                numbered = replace(load, load_id=self._next_id(), files=files)
                 _write(folder / MANIFEST, numbered.to_json())
                 (folder / OWNER).unlink(missing_ok=True)
                 _flush(folder)
@@ -273,6 +280,11 @@ def _write(path: Path, text: str) -> None:
         handle.write(text)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _remove_orphan(folder: Path) -> None:

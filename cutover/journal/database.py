@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from cutover.errors import JournalError
 from cutover.journal.files import create_private
-from cutover.journal.schema import LOCK, check_schema, prepare
+from cutover.journal.schema import LOCK, check_schema, create_schema, has_schema
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
@@ -39,6 +39,7 @@ class Database:
 
     def __init__(self, path: Path | None, url: str | None) -> None:
         self.path = None if url else path
+        self._inode: int | None = None
         try:
             self._engine = _postgres(url) if url else _sqlite(path)
         except (ArgumentError, ImportError) as error:
@@ -57,36 +58,49 @@ class Database:
             If that cannot be done, or what is there does not fit.
         """
         with _explained():
-            if self.path is None:
-                self._prepare_tables(self._engine)
-                return
-            create_private(self.path, b"")
-            maker = _sqlite(self.path, is_maker=True)
-            try:
-                self._prepare_tables(maker)
-            finally:
-                maker.dispose()
-
-    @staticmethod
-    def _prepare_tables(engine: Engine) -> None:
-        with _transaction(engine, is_writing=True) as connection:
-            prepare(connection)
-            connection.commit()
-
-    def check(self) -> None:
-        """Raise JournalError if the tables are not ours, or not guarded."""
+            if self.path and not self.path.exists():
+                create_private(self.path, b"")
+        with self.reading() as connection:
+            is_there = has_schema(connection)
+        if not is_there:
+            self._create()
         with self.reading() as connection:
             check_schema(connection)
+
+    def _create(self) -> None:
+        """Make the tables; of SQLite on a connection of its own, since the others may not."""
+        maker = _sqlite(self.path, is_maker=True) if self.path else self._engine
+        try:
+            with _explained(), _transaction(maker, is_writing=True) as connection:
+                create_schema(connection)
+                connection.commit()
+        finally:
+            if maker is not self._engine:
+                maker.dispose()
+
+    def _same_file(self) -> None:
+        """Raise JournalError if the file was replaced since it was opened: what is written would go nowhere."""
+        if self.path is None:
+            return
+        try:
+            inode = self.path.stat().st_ino
+        except OSError:
+            inode = 0
+        self._inode = self._inode or inode
+        if inode != self._inode:
+            raise JournalError("The journal's file was taken away or replaced while it was in use; restart Cutover.")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the journal throughout."""
+        self._same_file()
         with _explained(), _transaction(self._engine) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection that alone may append; what is not committed is undone."""
+        self._same_file()
         with _explained(), _transaction(self._engine, is_writing=True) as connection:
             yield connection
 

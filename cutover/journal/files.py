@@ -88,11 +88,21 @@ class Anchor:
                 os.fsync(handle)
 
     def heads(self) -> list[Head] | None:
-        """Return every head that was anchored, None if there is no anchor; a line half written in a crash is none."""
+        """Return every head that was anchored, None if there is no anchor; a line half written in a crash is none.
+
+        Raises
+        ------
+        JournalError
+            If it cannot be read.
+        """
         try:
             lines = self.path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise JournalError(
+                f"The journal's anchor cannot be read: {(error.strerror or 'error').lower()}."
+            ) from error
         return [head for head in map(_head, lines) if head]
 
     @contextmanager

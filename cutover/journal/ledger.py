@@ -58,6 +58,11 @@ class Journal:
         """Why nothing can be recorded, in words; None: all is well."""
         return self._fault or self._trouble
 
+    def refuse_if_broken(self) -> None:
+        """Raise JournalError if the journal was touched; not if it only does not answer now."""
+        if self._fault:
+            raise JournalError(f"The journal is read-only. {self._fault}")
+
     def close(self) -> None:
         """Close the database; nothing can be asked afterwards."""
         self._database.close()
@@ -106,10 +111,10 @@ class Journal:
         with self._lock:
             if not self._is_open and not self._fault:
                 self._open(is_first=True)
-            self._refuse_if_broken()
+            self.refuse_if_broken()
             with self._database.writing() as connection:
                 self._catch_up(connection)
-                self._refuse_if_broken()
+                self.refuse_if_broken()
                 same = self._known.same(act, actor)
                 if same:
                     return same
@@ -151,10 +156,10 @@ class Journal:
         self._refresh()
         if not self._is_open and self.is_read_only:
             return Verification(False, 0, self.is_read_only)
-        anchored = self._anchor.heads()
-        if not self._is_open:
-            return verify_rows([], b"", anchored, store)
         try:
+            anchored = self._anchor.heads()
+            if not self._is_open:
+                return verify_rows([], b"", anchored, store)
             with self._database.reading() as connection:
                 streaming = connection.execution_options(yield_per=BATCH)
                 return verify_rows(stored_rows(streaming), self._key, anchored, store)
@@ -229,8 +234,11 @@ class Journal:
         self._compare(anchored)
 
     def _make_files(self) -> None:
-        self._key = self._key or make_key(self._key_file)
-        self._anchor.create()
+        try:
+            self._key = self._key or make_key(self._key_file)
+            self._anchor.create()
+        except OSError as error:
+            raise _unwritable("The journal cannot be begun", error) from error
 
     def _compare(self, anchored: list[Head] | None) -> None:
         """Compare what was anchored before the rows were read with the rows."""
@@ -252,10 +260,6 @@ class Journal:
         except BrokenChainError as error:
             self._fault = self._fault or str(error)
 
-    def _refuse_if_broken(self) -> None:
-        if self._fault:
-            raise JournalError(f"The journal is read-only. {self._fault}")
-
     def _reach(self, head: Head) -> None:
         """Anchor the head before a row goes behind it: at most the newest row is ever without an anchor."""
         try:
@@ -263,11 +267,14 @@ class Journal:
         except FileNotFoundError as error:
             raise JournalError(f"Nothing was recorded. {NO_ANCHOR}") from error
         except OSError as error:
-            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-            reason = f"Nothing was recorded: the journal's anchor cannot be written ({error.strerror})."
-            raise JournalError(FULL_DISK if is_full else reason) from error
+            raise _unwritable("Nothing was recorded: the journal's anchor cannot be written", error) from error
 
     def _anchor_recorded(self) -> None:
         """Anchor what was just recorded; if that fails it is recorded nevertheless, and the next act waits for it."""
         with suppress(JournalError):
             self._reach(self._known.head)
+
+
+def _unwritable(what: str, error: OSError) -> JournalError:
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return JournalError(FULL_DISK if is_full else f"{what}: {(error.strerror or 'error').lower()}.")

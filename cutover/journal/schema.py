@@ -4,7 +4,7 @@ Rows are inserted, each behind the newest, and never changed, replaced or
 taken away: triggers of the database say no, whoever asks.
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Connection, Integer, MetaData, Table, Text, inspect, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Connection, Integer, MetaData, Table, Text, text
 
 from cutover.errors import JournalError
 from cutover.journal.model import GENESIS
@@ -82,26 +82,29 @@ POSTGRES_GUARDS = {
         create trigger journal_unchanged before update or delete or truncate on journal
         for each statement execute function journal_refuse()""",
 }
+HAS_SCHEMA = {
+    "sqlite": "select 1 from sqlite_master where name = 'journal_schema'",
+    "postgresql": "select to_regclass('journal_schema')",
+}
 GUARDS_IN_FORCE = {
     "sqlite": "select name from sqlite_master where type = 'trigger' and tbl_name = 'journal'",
     "postgresql": "select tgname from pg_trigger where tgrelid = 'journal'::regclass and tgenabled in ('O', 'A')",
 }
 
 
-def prepare(connection: Connection) -> None:
-    """Make the tables if there are none, and make sure that they are guarded.
+def create_schema(connection: Connection) -> None:
+    """Make the tables if there are none.
 
     Called in a transaction that holds the lock for writing, so that of several
     processes that start at once one makes them and the others find them.
-
-    Raises
-    ------
-    JournalError
-        If the tables are of a newer version, or unguarded.
     """
-    if not inspect(connection).has_table("journal_schema"):
+    if not has_schema(connection):
         _create(connection)
-    check_schema(connection)
+
+
+def has_schema(connection: Connection) -> bool:
+    """Tell whether the tables are there."""
+    return connection.scalar(text(HAS_SCHEMA[connection.dialect.name])) is not None
 
 
 def check_schema(connection: Connection) -> None:
