@@ -1,8 +1,6 @@
 -- Criteria and questions of the checkpoints, one row per item.
 --
--- A criterion is open until its actual value is assessed, and again once its
--- evidence has expired. Without a target it is a yes (1) or no (0). An
--- accepted workaround counts as met.
+-- Criteria are judged by the mart criteria, as on the go/no-go.
 --
 -- Parameters
 --   $as_of  timestamp  status time; UTC
@@ -26,18 +24,6 @@
 
 with
 
-assessed as (
-    select
-        *,
-        coalesce(target, 1) as goal,
-        coalesce(operator, '>=') as comparison,
-        actual is not null
-            and coalesce(assessed_at <= $as_of, load_as_of <= $as_of)
-            and coalesce(expires_at > $as_of, true) as is_assessed
-    from stg_criteria
-    where is_current and checkpoint_id is not null
-),
-
 answered as (
     select
         *,
@@ -53,31 +39,20 @@ select
     criterion_name as item_name,
     side,
     owner_role,
-    coalesce(is_gating, false) as is_gating,
+    is_gating,
     case
-        when not is_assessed then 'open'
-        when
-            coalesce(has_accepted_workaround, false)
-            or case comparison
-                when '<=' then actual <= goal
-                when '<' then actual < goal
-                when '=' then actual = goal
-                when '>' then actual > goal
-                else actual >= goal
-            end
-            then 'passed'
-        else 'failed'
+        when is_met then 'passed'
+        when is_assessed then 'failed'
+        else 'open'
     end as state,
     false as is_evidence_missing,
     case when is_assessed then assessed_at end as assessed_at,
-    case
-        when is_assessed
-            then concat_ws(' ', actual, unit, '(target', comparison, goal)
-                || ')'
-    end as measured,
+    case when is_assessed or problem is not null then measured end as measured,
     evidence_link
 
-from assessed
+from criteria
+
+where checkpoint_id is not null
 
 union all
 

@@ -92,8 +92,10 @@ counted as (
             as gained_weight,
         coalesce(bool_or(is_mended and counter = 'readiness'), false)
             as is_lifted,
-        list(counter) filter (where not is_mended and counter is not null)
-            as counters
+        coalesce(
+            list(counter) filter (where not is_mended and counter is not null),
+            []
+        ) as counters
     from left_over
     group by checkpoint_id, case_kind, item_id
 ),
@@ -134,7 +136,7 @@ ruled as (
         case
             when gating_failed_count > 0 then 'gating criterion failed'
             when no_go_vote_count > 0 then 'required vote no-go'
-            when criterion_count = 0 and not is_lifted then 'no criteria'
+            when criterion_count = 0 then 'no criteria'
             when gating_open_count > 0 then 'gating criterion not assessed'
             when
                 readiness_percent is null

@@ -196,7 +196,7 @@ select
     if(count(criterion_id) = 0, 'criteria, assessed', 'assess the criteria'),
     null,
     null,
-    'readiness',
+    'none',
     0,
     0
 

@@ -1,7 +1,7 @@
 -- What needs somebody's attention, most urgent first, one row per item.
 --
--- Filters keep what belongs to everybody: checkpoints, messages and registers
--- that name no workstream, side or phase.
+-- Filters keep what belongs to everybody: checkpoints, messages, registers and
+-- what a go/no-go waits for, where they name no workstream, side or phase.
 --
 -- Parameters
 --   $workstreams  varchar[]      workstreams to keep; empty keeps all
@@ -13,7 +13,8 @@
 --   item_id     varchar  key; kind and identifier of the thing
 --   health      varchar  late (urgency 1), at_risk (2), unknown (3)
 --   kind        varchar  late_task, blocked_task, mismatch, communication,
---                        checkpoint, incident, decommission, stale
+--                        checkpoint, incident, decommission, stale,
+--                        condition, criterion, vote, assessment
 --   what        varchar  name of the thing
 --   why         varchar  what is wrong with it
 --   age_days    double   since when, in days up to the status time
@@ -34,12 +35,17 @@ items as (
     from attention_checkpoints
     union all by name
     from attention_components
+    union all by name
+    from attention_decisions
 ),
 
 marked as (
     select
         *,
-        kind in ('checkpoint', 'communication', 'stale') as is_shared
+        kind in (
+            'checkpoint', 'communication', 'stale', 'condition', 'criterion',
+            'vote', 'assessment'
+        ) as is_shared
     from items
 )
 

@@ -1,0 +1,121 @@
+-- Can we go: the verdict in words; once decided, the decision first.
+--
+-- Rules: the verdict of the report verdict. Health: decided; else on track
+-- where it is go, at risk where conditional, late where no-go, unknown where
+-- incomplete.
+--
+-- Parameters
+--   $checkpoint  varchar = null  checkpoint; null: the go/no-go in question
+--
+-- Returns
+--   health    varchar  key; on_track, at_risk, late, decided, unknown
+--   headline  varchar  the answer in about ten words
+--   detail    varchar  why, with the numbers
+--   n         bigint   criteria behind it
+--
+-- Source: docs/glossary.md, verdict
+
+with
+
+asked as (
+    select
+        verdicts.*,
+        programme.zone,
+        case verdict
+            when 'go' then 'Go'
+            when 'conditional' then 'Conditional'
+            when 'no_go' then 'No-Go'
+            else 'Incomplete'
+        end as verdict_word,
+        case decision
+            when 'go' then 'Go'
+            when 'conditional' then 'Conditional Go'
+            when 'no_go' then 'No-Go'
+        end as decision_word
+    from verdicts
+    cross join programme
+    where checkpoint_id = $checkpoint or ($checkpoint is null and is_default)
+),
+
+told as (
+    select
+        if(decision is not null, 'decided', case verdict
+            when 'go' then 'on_track'
+            when 'conditional' then 'at_risk'
+            when 'no_go' then 'late'
+            else 'unknown'
+        end) as health,
+        if(
+            decision is not null,
+            format(
+                'Decided: {}; by the rules now {}', decision_word, verdict_word
+            ),
+            verdict_word || ': ' || short_reason
+        ) as headline,
+        concat_ws(
+            ' ',
+            format(
+                '{}{}.',
+                checkpoint_name,
+                coalesce(strftime(
+                    timezone(zone, timezone('UTC', planned_at)),
+                    ', %a %-d %b %Y, %H:%M'
+                ), '')
+            ),
+            case
+                when decision is not null
+                    then format(
+                        'Decided{}{}.',
+                        coalesce(strftime(
+                            timezone(zone, timezone('UTC', decided_at)),
+                            ' %a %-d %b %H:%M'
+                        ), ''),
+                        coalesce(
+                            ' by ' || nullif(
+                                array_to_string(decided_by, ', '), ''
+                            ),
+                            ''
+                        )
+                    )
+            end,
+            reason || '.',
+            format(
+                '{} of {} gating criteria met; readiness {} over {} of {} '
+                || 'criteria assessed; {} of {} required votes cast; {}.',
+                gating_met_count,
+                gating_count,
+                coalesce(format('{:.1f} %', readiness_percent), 'not known'),
+                assessed_count,
+                criterion_count,
+                cast_required_vote_count,
+                required_vote_count,
+                count_words(
+                    open_condition_count, 'condition open', 'conditions open'
+                )
+            )
+        ) as detail,
+        criterion_count as n
+    from asked
+)
+
+select
+    coalesce(told.health, 'unknown') as health,
+    coalesce(
+        told.headline,
+        if($checkpoint is null, 'No checkpoint is loaded', 'No such checkpoint')
+    ) as headline,
+    coalesce(
+        told.detail,
+        if(
+            $checkpoint is null,
+            'A go/no-go is asked of a checkpoint with criteria.',
+            format('There is no checkpoint {}.', $checkpoint)
+        )
+    ) as detail,
+    coalesce(told.n, 0) as n
+
+from programme
+
+left join told on true
+
+order by health
