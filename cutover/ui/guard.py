@@ -36,6 +36,7 @@ LOGOUT, CALLBACK, TO_PROVIDER = "/auth/logout", sign_in.CALLBACK, "/auth/to/"
 FORWARDED = re.compile(rb"forwarded|x-forwarded-.*|x-remote-.*|x-real-ip|remote-user|x-auth-.*|x-ms-client-.*")
 """Headers by which a proxy says who somebody is or where from: anybody can send them, so nobody here reads them."""
 WANTED, WANTED_SECONDS = "cutover_wanted", 600
+PROVIDER_ERROR = re.compile(r"(?:^|&)error=(\w{1,60})")
 PAGE = re.compile(r"/[a-z_]{0,40}(\?[^\s\\]{0,2000})?")
 NO_ACTIVITY = "/_stcore/"
 POLICY_VIOLATION = 1008
@@ -252,8 +253,9 @@ def _on_the_way(scope: Scope, settings: SignIn) -> Response | None:
     path, query = scope["path"], scope.get("query_string", b"").decode("latin-1")
     if path.startswith(TO_PROVIDER) and path.removeprefix(TO_PROVIDER) in settings.providers:
         return RedirectResponse(generate_login_redirect_url(path.removeprefix(TO_PROVIDER)), 302)
-    if path == CALLBACK and "error=" in query:
-        return sign_in_page("The identity provider has not signed you in.", settings.providers, status=403)
+    if path == CALLBACK and (error := PROVIDER_ERROR.search(query)):
+        said = f"The identity provider has not signed you in: {error[1].replace('_', ' ')}."
+        return sign_in_page(said, settings.providers, status=403)
     if path == CALLBACK and "code=" not in query:
         return sign_in_page("You are signed out.", settings.providers)
     return None

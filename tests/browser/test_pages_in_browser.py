@@ -12,7 +12,7 @@ from test_pages import NAMES, NEWEST, rows_at
 
 from cutover.generate import write_programme
 
-from .conftest import ROOT, Watch, fetch, serve, visitor
+from .serving import ROOT, Watch, fetch, serve, visitor
 
 pytestmark = pytest.mark.browser
 DARK_PAPER = "rgb(14, 19, 32)"
