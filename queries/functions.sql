@@ -47,3 +47,13 @@ create macro role_words(side, role) as
 -- A count with its noun: 1 vote, 3 votes.
 create macro count_words(number, singular, plural) as
     number || ' ' || if(number = 1, singular, plural);
+
+-- Where an instant falls: inside, warning, protection, beyond; null: unknown.
+create macro rollback_zone(told, limit_at, warning_minutes, protection_at) as
+    case
+        when told <= limit_at - to_minutes(round(warning_minutes)::bigint)
+            then 'inside'
+        when told <= limit_at then 'warning'
+        when told <= protection_at then 'protection'
+        when told > protection_at then 'beyond'
+    end;

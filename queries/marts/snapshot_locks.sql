@@ -42,7 +42,7 @@ steps as (
         bool_or(
             turned.actual_start_at is not null
             or coalesce(
-                turned.status not in ('not_started', 'skipped'), false
+                turned.status in ('in_progress', 'complete', 'failed'), false
             )
         ) as is_needed
     from undone
