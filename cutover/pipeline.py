@@ -225,7 +225,7 @@ def warehouse(path: Path) -> Warehouse:
 
 @lru_cache(maxsize=8)
 def _warehouse(path: Path) -> Warehouse:
-    return Warehouse(Store(path))
+    return Warehouse(Store(path), _journal(path))
 
 
 def _snapshots(sources: Sequence[Path], options: LoadOptions) -> list[tuple[list[Path], LoadOptions]]:

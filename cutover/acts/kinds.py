@@ -111,7 +111,7 @@ def _kinds() -> dict[str, Kind]:
              is_own_side=True),
         Kind("rollback_trigger", "Trigger of the way back", "rollback_triggers", rest["rollback_triggers"], (PMO,)),
         Kind("rollback", "Call to turn back", "rollback_calls", rest["rollback_calls"], (APPROVER,),
-             needs_reason=True, signed="caller", stamped="called_at"),
+             is_own_role=True, needs_reason=True, signed="caller", stamped="called_at"),
         Kind("withdrawal", "Withdrawal", "", (), (*EDITORS, ADMINISTRATOR), needs_reason=True),
         Kind("load", "Load", "", (), (PMO, ADMINISTRATOR)),
     )  # fmt: skip
