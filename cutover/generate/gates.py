@@ -88,26 +88,34 @@ def criteria_at(plan: Plan, as_of: np.datetime64) -> Columns:
     chance = plan.dice.uniform("criterion evidence", len(read_story("criteria")))
     rows = []
     for number, row in enumerate(read_story("criteria"), 1):
-        readings = [text.split(":") for text in row["readings"].split()]
-        known = [(at, value) for at, value in readings if np.datetime64(f"2026-{at}T15:00") <= as_of]
+        known = readings_of(row["readings"], as_of)
         at, value = known[-1] if known else (None, None)
-        assessed_at = np.datetime64(f"2026-{at}T15:00") if at else None
+        is_accepted = row["has_accepted_workaround"] == "true" and len(known) == len(row["readings"].split())
         names = ("criterion_name", "category", "checkpoint_id", "measure", "operator", "unit", "side", "owner_role")
+        bound = ("bound_report", "bound_column", "bound_filter", "bound_aggregate")
         rows.append(
             {
-                **{name: row[name] for name in names},
+                **{name: row[name] for name in (*names, *bound)},
                 "criterion_id": f"GC-{number:02d}",
                 "target": float(row["target"]),
                 "actual": float(value) if value else None,
                 "is_gating": row["is_gating"] == "true",
                 "weight": float(row["weight"]),
-                "has_accepted_workaround": row["has_accepted_workaround"] == "true" and at == readings[-1][0],
-                "evidence_link": f"{EVIDENCE}GC-{number:02d}" if at and chance[number - 1] > 0.12 else None,
-                "assessed_at": assessed_at,
-                "expires_at": assessed_at + 45 * 1440 if at else None,
+                "has_accepted_workaround": is_accepted,
+                "workaround": row["workaround"] if is_accepted else None,
+                "evidence_link": f"{EVIDENCE}GC-{number:02d}" if known and chance[number - 1] > 0.12 else None,
+                "assessed_at": at,
+                "expires_at": at + 45 * 1440 if known else None,
             }
         )
     return columns_of(rows)
+
+
+def readings_of(text: str, as_of: np.datetime64) -> list[tuple[np.datetime64, str]]:
+    """Return times and values of readings, `10-08:1 10-31T17:30:4`, up to a time; 15:00 where no hour is said."""
+    stamped = [one.rpartition(":") for one in text.split()]
+    read = [(np.datetime64(f"2026-{at}" if "T" in at else f"2026-{at}T15:00"), value) for at, _, value in stamped]
+    return [(at, value) for at, value in read if at <= as_of]
 
 
 def planned_time(row: dict[str, str], as_of: np.datetime64) -> np.datetime64:

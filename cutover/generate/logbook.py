@@ -10,6 +10,7 @@ from cutover.generate.times import (
     CUTOVER_FINISH_AT,
     CUTOVER_START_AT,
     GO_LIVE_AT,
+    PROTECTION_FINISH_AT,
     ZONE,
 )  # fmt: skip
 from cutover.generate.writer import Columns, columns_of
@@ -36,6 +37,7 @@ def programme() -> Columns:
         "baseline_at": BASELINE_AT,
         "cutover_start_at": CUTOVER_START_AT,
         "cutover_finish_at": CUTOVER_FINISH_AT,
+        "protection_finish_at": PROTECTION_FINISH_AT,
         "go_live_at": GO_LIVE_AT,
         "rollback_reserve_minutes": 600,
         "safety_floor_minutes": 60,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+import cutover.generate.decisions as decisions
 import cutover.generate.estimates as estimates
 import cutover.generate.gates as gates
 import cutover.generate.incidents as incidents
@@ -35,6 +36,11 @@ def snapshot_tables(plan: Plan, register: Incidents, as_of: np.datetime64) -> It
     yield "milestones", logbook.milestones_at(plan, as_of)
     yield "rehearsal_runs", logbook.rehearsal_runs_at(plan, as_of)
     yield "criteria", gates.criteria_at(plan, as_of)
+    yield "approvers", decisions.approvers()
+    yield "votes", decisions.votes_at(plan, as_of)
+    yield "conditions", decisions.conditions_at(plan, as_of)
+    yield "assessments", decisions.assessments_at(as_of)
+    yield "rollback_triggers", decisions.rollback_triggers_at(plan, as_of)
     yield "issues", logbook.issues_at(plan, as_of)
     yield "risk_drivers", estimates.risk_drivers_at(plan, as_of)
     yield "tests", requirements.tests_at(dice, as_of)

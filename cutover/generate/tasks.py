@@ -22,6 +22,7 @@ def tasks_at(plan: Plan, as_of: np.datetime64) -> Columns:
         "status": status,
         "percent_complete": percent,
         **_planned(plan, planned),
+        "backs_out": _backs_out(plan),
         **_forecast(plan, planned, as_of, status, percent),
         "actual_start_at": _until(plan.actual_start, as_of),
         "actual_finish_at": _until(plan.actual_finish, as_of),
@@ -80,6 +81,16 @@ def _requirements(plan: Plan) -> np.ndarray:
     pairs = [f"{requirement_id(n)}; {requirement_id((n + 37) % REQUIREMENT_COUNT)}" for n in range(REQUIREMENT_COUNT)]
     fulfils = np.isin(network.column("task_class"), ["deploy_code", "convert_data", "test"])
     return np.where(fulfils, np.array(pairs, object)[first], None)
+
+
+def _backs_out(plan: Plan) -> np.ndarray:
+    """Return the tasks that each back-out step of the contingency plan undoes."""
+    undone = np.full(len(plan.network.task_ids), None, object)
+    for row in read_story("backouts"):
+        undone[plan.network.tasks_of(row["task_id"])] = "; ".join(
+            plan.network.task_ids[plan.positions(row["backs_out"].split())]
+        )
+    return undone
 
 
 def _planned(plan: Plan, planned: Schedule) -> Columns:

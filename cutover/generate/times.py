@@ -18,6 +18,7 @@ BASELINE_AT = np.datetime64("2026-08-28T18:00")
 CUTOVER_START_AT = np.datetime64("2026-10-30T18:00")
 CUTOVER_FINISH_AT = np.datetime64("2026-11-02T09:00")
 GO_LIVE_AT = np.datetime64("2026-11-02T06:00")
+PROTECTION_FINISH_AT = np.datetime64("2026-11-02T12:00")
 NEWEST_AT = np.datetime64("2026-11-20T18:00")
 NEVER = np.datetime64("NaT", "m")
 
