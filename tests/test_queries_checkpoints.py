@@ -177,8 +177,19 @@ def test_green_needs_tasks_in_time_and_criteria_met(health_of):
 
 
 def test_accepted_workaround_counts_as_met(health_of):
-    worked_around = [criterion("C1", actual=0.0, has_accepted_workaround=True, is_gating=True)]
-    assert health_of(plan_of(IN_TIME, criteria=worked_around))["health"] == "green"
+    around = criterion("C1", actual=0.0, has_accepted_workaround=True, is_gating=True)
+    stated = around | {"workaround": "Paper forms"}
+    assert health_of(plan_of(IN_TIME, criteria=[stated]))["health"] == "green"
+
+
+def test_workaround_that_nobody_states_does_not_count(health_of):
+    around = criterion("C1", actual=0.0, has_accepted_workaround=True, is_gating=True)
+    assert health_of(plan_of(IN_TIME, criteria=[around]))["rule"] == "gating criterion failed"
+
+
+def test_removed_criterion_is_no_longer_asked_for(health_of):
+    row = health_of(plan_of(IN_TIME, criteria=[criterion("C1", actual=0.0, is_gating=True, is_removed=True)]))
+    assert (row["health"], row["item_count"]) == ("green", 0)
 
 
 def test_expired_evidence_is_not_assessed(health_of):

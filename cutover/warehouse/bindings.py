@@ -99,24 +99,40 @@ def live_value(moment: Asked, binding: Binding) -> tuple[float, int]:
     Raises
     ------
     ReportError
-        If there is no such report, column or row, the value is no number, or
-        the report itself rests on criteria.
+        If the binding is wrong (`check_binding`), no row matches, or the value is no number.
     """
-    query = find_report(binding.report)
-    if any(node.name == "raw_criterion_values" for node in in_order(tables_of(query))):
-        raise ReportError(f"The report {query.name} rests on criteria itself: that would be a circle.")
-    given, wanted = split_filter(query, binding.filter)
-    columns = {column.name for column in query.returns}
-    named = [binding.column] if binding.aggregate != "count" else []
-    for name in (*named, *wanted):
-        if name not in columns:
-            raise ReportError(f"The report {query.name} has no column {name or ''}".rstrip() + ".")
+    query, given, wanted = check_binding(binding.report, binding.column, binding.filter, binding.aggregate)
     rows = moment.query(query.name, **given).to_pylist()
-    matching = [row for row in rows if all(_is_value(row[name], text) for name, text in wanted.items())]
     if not rows and binding.aggregate != "count":
         raise ReportError(f"The report {query.name} has no rows.")
-    values = [_number(query, binding.column, row[binding.column]) for row in matching] if named else matching
+    matching = [row for row in rows if all(_is_value(row[name], text) for name, text in wanted.items())]
+    if binding.aggregate == "count":
+        return float(len(matching)), len(matching)
+    values = [_number(query, binding.column, row[binding.column]) for row in matching]
     return _aggregated(query, binding.aggregate, values), len(matching)
+
+
+def check_binding(
+    report: str, column: str | None, text: str | None, aggregate: str | None = None
+) -> tuple[Query, dict[str, str], dict[str, str]]:
+    """Return the report of a binding, the parameters that its filter gives it and the values of columns that count.
+
+    Raises
+    ------
+    ReportError
+        If there is no such report, column or column of the filter, the filter is not understood, or the report
+        itself rests on criteria.
+    """
+    query = find_report(report)
+    if any(node.name == "raw_criterion_values" for node in in_order(tables_of(query))):
+        raise ReportError(f"The report {query.name} rests on criteria itself: that would be a circle.")
+    given, wanted = split_filter(query, text)
+    columns = [returned.name for returned in query.returns]
+    for name in [*([column] if aggregate != "count" else []), *wanted]:
+        if name not in columns:
+            missing = f"no column {name}" if name else "to be given a column"
+            raise ReportError(f"The report {query.name} has {missing}; its columns: {', '.join(columns)}.")
+    return query, given, wanted
 
 
 def split_filter(query: Query, text: str | None) -> tuple[dict[str, str], dict[str, str]]:
@@ -158,9 +174,7 @@ def _number(query: Query, column: str, cell: object) -> float | None:
     return round(float(cell), DECIMALS)
 
 
-def _aggregated(query: Query, aggregate: str, values: list) -> float:
-    if aggregate == "count":
-        return float(len(values))
+def _aggregated(query: Query, aggregate: str, values: list[float | None]) -> float:
     unknown = sum(value is None for value in values)
     if unknown:
         raise ReportError(f"{query.name}: {unknown} of {len(values)} rows that match have no value.")

@@ -2,8 +2,8 @@
 --
 -- Where nobody is named for a checkpoint with criteria, the program managers
 -- of both sides are asked. A role that voted without being asked is listed and
--- does not count. A role must not own what it approves: a shared criterion is
--- owned by both sides.
+-- does not count. A role must not own a criterion of what it approves; what
+-- both sides share has no single owner and bars nobody.
 --
 -- Parameters
 --   $as_of  timestamp  status time; UTC
@@ -102,7 +102,7 @@ owned as (
         on
             listed.checkpoint_id = criteria.checkpoint_id
             and listed.role = criteria.owner_role
-            and criteria.side in (listed.side, 'shared')
+            and listed.side = criteria.side
     group by listed.checkpoint_id, listed.side, listed.role
 ),
 

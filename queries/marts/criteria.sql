@@ -80,7 +80,7 @@ stated as (
 
 chosen as (
     select
-        *,
+        * exclude (actual),
         case
             when bound_report is not null then live_actual
             when not is_expired then asserted_actual
