@@ -1,16 +1,13 @@
 """The journal: the append-only, hash-chained record of what people did."""
 
-import os
 from pathlib import Path
 
-from cutover.journal.database import Database
-from cutover.journal.files import Anchor
+from cutover.journal.archive import Backup, backup, restore
 from cutover.journal.ledger import Journal
 from cutover.journal.model import Head, Verification
+from cutover.journal.place import Place, find_place
 
-__all__ = ["Head", "Journal", "Verification", "open_journal"]
-
-DATABASE, KEY, ANCHOR = "journal.sqlite", "journal.key", "journal.anchor"
+__all__ = ["Backup", "Head", "Journal", "Place", "Verification", "backup", "find_place", "open_journal", "restore"]
 
 
 def open_journal(
@@ -37,8 +34,4 @@ def open_journal(
     JournalError
         If the address is none of PostgreSQL.
     """
-    store = Path(store)
-    given = (os.environ.get("CUTOVER_JOURNAL_KEY") or "").encode()
-    place = anchor or os.environ.get("CUTOVER_JOURNAL_ANCHOR") or store / ANCHOR
-    database = Database(store / DATABASE, url or os.environ.get("CUTOVER_JOURNAL"))
-    return Journal(database, Anchor(Path(place)), key or given or store / KEY)
+    return Journal(find_place(store, url=url, key=key, anchor=anchor))

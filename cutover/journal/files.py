@@ -24,12 +24,12 @@ def create_private(path: Path, content: bytes) -> bool:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        with open(draft, "xb", opener=_private) as handle:
+        with open(draft, "xb", opener=private) as handle:
             handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())
         os.link(draft, path)
-        _flush_folder(path.parent)
+        flush(path.parent)
     except FileExistsError:
         return False
     finally:
@@ -142,12 +142,14 @@ def _write_all(handle: int, content: bytes) -> None:
         content = content[os.write(handle, content) :]
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
+    """Open a file that only its owner reads: an `opener` for `open`."""
     return os.open(path, flags, 0o600)
 
 
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def flush(path: Path) -> None:
+    """Force a file or folder to disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

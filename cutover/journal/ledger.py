@@ -2,6 +2,7 @@
 
 import errno
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
@@ -15,7 +16,8 @@ from cutover.journal.database import FULL_DISK, Database
 from cutover.journal.files import Anchor, make_key, read_key
 from cutover.journal.known import Known
 from cutover.journal.model import BrokenChainError, Head, Verification
-from cutover.journal.rows import make_row, placed
+from cutover.journal.place import Place
+from cutover.journal.rows import Row, make_row, placed
 from cutover.journal.schema import JOURNAL
 from cutover.journal.seals import load_folders, seal_act, sealed_loads
 from cutover.journal.verify import BATCH, NO_ANCHOR, check_anchor, stored_rows, verify_rows
@@ -31,20 +33,21 @@ class Journal:
     what can be read is read. `cutover.journal.open_journal` makes one. Nothing
     is written, and no file made, before the first act.
 
-    Parameters
+    Attributes
     ----------
-    database
-        Where the rows are.
+    key
+        Key of the chain; None: not known, as before the first act.
+    key_file
+        File that holds the key; None: it was given.
     anchor
         How far the journal had come, outside the database.
-    key
-        Key of the chain, or the file that holds it.
     """
 
-    def __init__(self, database: Database, anchor: Anchor, key: bytes | Path) -> None:
-        self._database, self._anchor = database, anchor
-        self._key_file = key if isinstance(key, Path) else None
-        self._key = key if isinstance(key, bytes) else None
+    def __init__(self, place: Place) -> None:
+        self.key = place.key
+        self.key_file = None if place.key else place.key_file
+        self.anchor = Anchor(place.anchor)
+        self._database = Database(place.database, place.url)
         self._lock = RLock()
         self._known = Known()
         self._is_open = False
@@ -120,11 +123,11 @@ class Journal:
                     return same
                 self._known.refuse_stale(act, row)
                 self._reach(self._known.head)
-                whole = placed(row, self._known.head, now().isoformat(), self._key)
+                whole = placed(row, self._known.head, now().isoformat(), self.key)
                 connection.execute(JOURNAL.insert(), [whole])
                 connection.commit()
             self._trouble = None
-            event = self._known.add(whole, self._key)
+            event = self._known.add(whole, self.key)
             self._anchor_recorded()
         return event
 
@@ -151,18 +154,23 @@ class Journal:
             done.append(folder.name)
         return done
 
+    def rows(self) -> Iterator[Row]:
+        """Give every row as it is stored, all of one instant; JournalError if they cannot be read."""
+        self._refresh()
+        if self._is_open:
+            with self._database.reading() as connection:
+                yield from stored_rows(connection.execution_options(yield_per=BATCH))
+        elif self.is_read_only:
+            raise JournalError(self.is_read_only)
+
     def verify(self, store: Path | None = None) -> Verification:
         """Read everything again and prove it: the chain, the anchor, and every load of a store if one is named."""
         self._refresh()
         if not self._is_open and self.is_read_only:
             return Verification(False, 0, self.is_read_only)
         try:
-            anchored = self._anchor.heads()
-            if not self._is_open:
-                return verify_rows([], b"", anchored, store)
-            with self._database.reading() as connection:
-                streaming = connection.execution_options(yield_per=BATCH)
-                return verify_rows(stored_rows(streaming), self._key, anchored, store)
+            anchored = self.anchor.heads()
+            return verify_rows(self.rows(), self.key or b"", anchored, store)
         except JournalError as error:
             return Verification(False, 0, str(error))
 
@@ -175,7 +183,7 @@ class Journal:
             If there is an anchor, or the chain is broken.
         """
         with self._lock:
-            if not self._anchor.create():
+            if not self.anchor.create():
                 raise JournalError("There is an anchor: move it away first, and keep it, it may be evidence.")
             self._fault, self._is_open, self._known = None, False, Known()
             self._refresh()
@@ -214,7 +222,7 @@ class Journal:
         The anchor is read first: what it knows then, the rows hold. Key and
         anchor are made before the first row, so a journal without them lost them.
         """
-        anchored = self._anchor.heads()
+        anchored = self.anchor.heads()
         if not self._database.exists():
             if any(head.seq for head in anchored or ()):
                 self._fault = "The journal is gone: its anchor knows rows, but there is no database."
@@ -225,8 +233,8 @@ class Journal:
         with self._database.reading() as connection:
             if connection.execute(NEWEST).first() is None:
                 self._make_files()
-            self._key = self._key or read_key(self._key_file)
-            if self._key is None:
+            self.key = self.key or read_key(self.key_file)
+            if self.key is None:
                 self._fault = "The journal's key is missing: put journal.key back from a backup."
                 return
             self._is_open = True
@@ -235,15 +243,15 @@ class Journal:
 
     def _make_files(self) -> None:
         try:
-            self._key = self._key or make_key(self._key_file)
-            self._anchor.create()
+            self.key = self.key or make_key(self.key_file)
+            self.anchor.create()
         except OSError as error:
             raise _unwritable("The journal cannot be begun", error) from error
 
     def _compare(self, anchored: list[Head] | None) -> None:
         """Compare what was anchored before the rows were read with the rows."""
         try:
-            if anchored is not None or not self._anchor.heads():
+            if anchored is not None or not self.anchor.heads():
                 check_anchor(anchored, self._known.hashes(), self._known.head)
         except BrokenChainError as error:
             self._fault = self._fault or str(error)
@@ -256,14 +264,14 @@ class Journal:
             if since:
                 self._known.still_holds(next(rows, None))
             for row in rows:
-                self._known.add(row, self._key)
+                self._known.add(row, self.key)
         except BrokenChainError as error:
             self._fault = self._fault or str(error)
 
     def _reach(self, head: Head) -> None:
         """Anchor the head before a row goes behind it: at most the newest row is ever without an anchor."""
         try:
-            self._anchor.reach(head)
+            self.anchor.reach(head)
         except FileNotFoundError as error:
             raise JournalError(f"Nothing was recorded. {NO_ANCHOR}") from error
         except OSError as error:
