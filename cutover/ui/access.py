@@ -1,5 +1,7 @@
 """Who may see a page, and who the visitor is."""
 
+from pathlib import Path
+
 import streamlit as st
 
 import cutover.ui.sign_in as sign_in
@@ -9,6 +11,8 @@ from cutover.access import LOCAL, actor_of
 from cutover.acts import Actor
 from cutover.errors import AccessError
 from cutover.sessions import ENDINGS, Session
+
+STYLE = Path(__file__).with_name("style.css")
 
 
 class SignedOut(AccessError):
@@ -61,11 +65,11 @@ def visit() -> Session:
 def _show_refusal(error: AccessError) -> None:
     """Show in the place of a page why it is not shown, and what may be done."""
     is_over = isinstance(error, SignedOut)
-    word, link, address = (
-        ("Signed out", "Sign in again", "/") if is_over else ("No access", "Sign out", "/auth/logout")
-    )  # fmt: skip
+    word = "You are signed out" if is_over else "You have no access here"
+    link, address = ("Sign in again", "/") if is_over else ("Sign out", "/auth/logout")
     st.set_page_config(page_title=f"{word} · Cutover", layout="wide")
+    st.html(STYLE)
     st.html(
-        f'<div class="answer refusal"><p class="health"><b>{word}</b></p><h1>{text.plotly(error)}</h1>'
+        f'<div class="answer refusal" role="alert"><h1>{word}</h1><p>{text.plotly(error)}</p>'
         f'<p><a href="{address}" target="_self">{link}</a></p></div>'
     )

@@ -2,37 +2,49 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import streamlit as st
 
+import cutover.ui.acts as acts
 import cutover.ui.session as session
 import cutover.ui.text as text
+from cutover.errors import CutoverError
 from cutover.figures.look import day_and_time, make_look
+from cutover.record import seals
 from cutover.store import Load
 from cutover.tables import PHASES, SIDES
-from cutover.ui.access import admit
-from cutover.ui.freshness import show_freshness, show_notice
+from cutover.ui.access import STYLE, admit
+from cutover.ui.account import show_visitor
+from cutover.ui.freshness import filed_under, show_banner, show_freshness, show_notice
 from cutover.ui.page import Page
 from cutover.ui.welcome import is_empty, welcome
 from cutover.warehouse import Moment
 from cutover.zones import local_time, parse_instant
 
-STYLE = Path(__file__).with_name("style.css")
 MINUTE = timedelta(minutes=1)
 STRIP = "header strip of this run"
-ADDRESS = "as_of"
-"""Key of the hidden text that holds the status time in the address: what lies in a closed popover would be lost."""
+ADDRESS, SEALED = "as_of", "decision"
+"""Keys of the hidden texts that hold the status time, or the act whose sealed moment is shown, in the address: what
+lies in a closed popover would be lost."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor chose: programme, its loads, oldest status time first, its zone and the status time."""
+    """What the visitor chose: programme, its loads, oldest status time first, its zone and the moment.
+
+    `newest` is the status time that is shown unless the visitor chooses one.
+    """
 
     programme_id: str
     loads: list[Load]
     zone: str
-    as_of: datetime
+    moment: Moment
+    newest: datetime
+
+    @property
+    def as_of(self) -> datetime:
+        """The status time."""
+        return self.moment.as_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,6 @@ class Strip:
     """What the header strip of this run chose: the moment, its cache key, the filters."""
 
     choice: Choice
-    moment: Moment
     key: session.Key
     filters: dict[str, list[str]]
 
@@ -70,25 +81,30 @@ def open_page(title: str, question: str) -> Page:
     st.set_page_config(page_title=f"{title} · Cutover", layout="wide")
     strip = st.session_state.pop(STRIP, None) or _draw_strip()
     choice = strip.choice
-    show_notice(strip.moment, choice.loads, choice.zone)
+    reason = session.desk().journal.is_read_only
+    show_banner(reason)
+    show_notice(choice.moment, choice.newest, choice.zone)
+    acts.show_notice_of_act()
     look = make_look(st.context.theme.type or "light", zone=choice.zone, as_of=local_time(choice.as_of, choice.zone))
-    return Page(question, strip.moment, _before(choice), filters=strip.filters, look=look, key=strip.key)
+    is_open = not (reason or choice.moment.is_sealed)
+    desk = acts.Desk(choice.moment, choice.zone, filed_under(choice.moment, choice.newest, choice.zone), is_open)
+    return Page(question, choice.moment, _before(choice), filters=strip.filters, look=look, key=strip.key, desk=desk)
 
 
 def _draw_strip() -> Strip:
     st.html(STYLE)
+    show_visitor()
     warehouse = session.warehouse()
-    version = warehouse.store.version()
+    version = warehouse.version()
     if is_empty():
         welcome()
     loads = warehouse.store.loads()
     with st.container(horizontal=True, key="header_strip", vertical_alignment="center", gap="small"):
         choice = _choose(loads, version)
-        moment = warehouse.moment(choice.programme_id, choice.as_of)
-        key = session.moment_key(moment, version)
-        filters = _filters(moment, key)
-        show_freshness(moment, choice.loads, choice.zone, version)
-    return Strip(choice, moment, key, filters)
+        key = session.moment_key(choice.moment, version)
+        filters = _filters(choice.moment, key)
+        show_freshness(choice.moment, choice.loads, choice.zone, version)
+    return Strip(choice, key, filters)
 
 
 def snapshot_before(loads: list[Load], as_of: datetime) -> datetime | None:
@@ -122,11 +138,43 @@ def _choose(loads: list[Load], version: str) -> Choice:
     present = warehouse.moment(programme_id)
     zone = present.query("programme_summary").column("zone")[0].as_py()
     chosen = moment_in(st.text_input("Status time", key=ADDRESS, bind="query-params", label_visibility="collapsed"))
-    label = day_and_time(chosen or local_time(own[-1].as_of, zone))
+    sealed = st.text_input("Sealed act", key=SEALED, bind="query-params", label_visibility="collapsed")
+    moment = _reopened(sealed.strip(), programme_id)
+    if moment is not None:
+        _show_seal(sealed.strip(), moment, zone)
+        return Choice(programme_id, own, zone, moment, present.as_of)
+    label = day_and_time(chosen or local_time(present.as_of, zone))
     with st.popover(text.markdown(f"As of {label}"), icon=":material/schedule:", key="moment_choice"):
         _choose_moment(own, zone, chosen)
-    as_of = parse_instant(chosen.isoformat(), zone) if chosen else own[-1].as_of
-    return Choice(programme_id, own, zone, as_of)
+    moment = warehouse.moment(programme_id, parse_instant(chosen.isoformat(), zone)) if chosen else present
+    return Choice(programme_id, own, zone, moment, present.as_of)
+
+
+def _reopened(act_id: str, programme_id: str) -> Moment | None:
+    """Return the moment on which an act of this programme was taken; None, with the reason shown, if there is none."""
+    if not act_id:
+        return None
+    try:
+        moment = seals.reopen(session.desk(), act_id)
+        if moment.programme_id == programme_id:
+            return moment
+        st.warning(text.markdown(f"{act_id} belongs to another programme."))
+    except CutoverError as error:
+        st.warning(text.markdown(error))
+    return None
+
+
+def _show_seal(act_id: str, moment: Moment, zone: str) -> None:
+    """Say which sealed moment is shown, and let the visitor return to now."""
+    at = day_and_time(local_time(moment.as_of, zone))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="seal"):
+        st.html(f'<p class="seal" role="status">As known for {text.plotly(act_id)}: {text.plotly(at)}, '
+                f"journal {text.plotly(moment.position)}</p>")  # fmt: skip
+        st.button("Back to now", key="seal_back", icon=":material/undo:", on_click=_leave_seal)
+
+
+def _leave_seal() -> None:
+    st.session_state[SEALED] = ""
 
 
 def _choose_moment(loads: list[Load], zone: str, chosen: datetime | None) -> None:
@@ -172,5 +220,7 @@ def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:
 
 
 def _before(choice: Choice) -> Moment | None:
+    if choice.moment.is_sealed:
+        return None
     at = snapshot_before(choice.loads, choice.as_of)
     return session.warehouse().moment(choice.programme_id, at) if at else None
