@@ -1,6 +1,7 @@
 -- Work that needs somebody's attention at the status time, one row per item:
 -- mandatory tasks that are late, tasks that are blocked, tasks that are said
--- to be green but are not, messages that should have been sent.
+-- to be green but are not, messages that should have been sent. Locked tasks
+-- want nobody's attention; live ones of the contingency plan do.
 --
 -- Parameters
 --   $as_of  timestamp  status time; UTC
@@ -41,7 +42,7 @@ work as (
             else 'mismatch'
         end as kind
     from tasks
-    where is_open and phase is distinct from 'contingency'
+    where is_open and is_in_scope
 )
 
 select
@@ -54,7 +55,11 @@ select
             coalesce(blocked_reason, 'Blocked, nobody says why')
             || if(urgency = 1, '; no end in sight', '')
         when 'late_task' then
-            'Go-live cannot happen without it; it should have been finished'
+            if(
+                is_live,
+                'The contingency plan needs it; it should have been finished',
+                'Go-live cannot happen without it; it should have been finished'
+            )
         else 'Said to be green, but it should have been finished'
     end as why,
     side,

@@ -2,6 +2,7 @@
 --
 -- The first rule that matches decides:
 --   decided  a decision is recorded
+--   grey     a No-Go or the way back has stopped the plan that it belongs to
 --   overdue  its time has passed without a decision
 --   red      a gating criterion failed; or the last entry task is expected
 --            after it; or an entry task is blocked with no end in sight; or a
@@ -39,8 +40,12 @@ ruled as (
         facts.*,
         programme.as_of,
         programme.zone,
+        plan_mode.mode,
+        plan_mode.since_at,
         case
             when decision is not null then 'decision'
+            when mode != 'forward' and phase is distinct from 'contingency'
+                then 'stopped'
             when planned_at < as_of then 'overdue'
             when gating_failed_count > 0 then 'gating criterion failed'
             when most_slack_minutes < 0 and open_count > 0
@@ -65,6 +70,7 @@ ruled as (
         end as rule
     from checkpoint_facts as facts
     cross join programme
+    cross join plan_mode
 ),
 
 judged as (
@@ -97,6 +103,7 @@ worded as (
         )) as local_ready_at,
         timezone(zone, timezone('UTC', stated_ready_at)) as local_stated_at,
         timezone(zone, timezone('UTC', decided_at)) as local_decided_at,
+        timezone(zone, timezone('UTC', since_at)) as local_since_at,
         timezone(zone, timezone('UTC', opens_at)) as local_opens_at,
         timezone(zone, timezone('UTC', closes_at)) as local_closes_at,
         list_transform(
@@ -161,6 +168,10 @@ select
                 'decided ' || strftime(local_decided_at, '%a %-d %b %H:%M'),
                 'by ' || array_to_string(decided_by, ', ')
             )
+        when 'stopped'
+            then if(mode = 'rollback', 'the way back was called ', 'No-Go ')
+                || strftime(local_since_at, '%a %-d %b %H:%M')
+                || ': the plan before it is locked'
         when 'overdue'
             then format(
                 'no decision {} after {}',

@@ -2,7 +2,8 @@
 -- group. The snapshot in force is judged at the status time, an earlier one at
 -- its own.
 --
--- Rules: as in the mart task_history. Contingency tasks do not count.
+-- Rules: as in the mart task_history. Contingency tasks do not count unless
+-- they are live, and what is locked does not.
 --
 -- Returns
 --   told_at         timestamp  key; time at which it is judged; UTC
@@ -34,5 +35,12 @@ select
     sum(remaining_hours) as left_hours
 
 from task_history
-where is_in_plan and phase is distinct from 'contingency'
+
+left join snapshot_locks as locks using (load_id, task_id)
+
+where
+    is_in_plan
+    and (phase is distinct from 'contingency' or locks.is_live)
+    and coalesce(not locks.is_locked, true)
+
 group by all

@@ -3,7 +3,8 @@
 -- Late: T has passed, or the work is behind plan and the forecast that drives
 -- (of the network, else by rate) ends after T. At risk: one of the two. Both
 -- count tasks. Position: since when (or until when) the plan has had as many
--- tasks left.
+-- tasks left. Once the plan has turned (No-Go, way back) that is said instead:
+-- the burn-down then shows the plan that was stopped.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -11,7 +12,7 @@
 --   $phases       varchar[]  phases to keep; empty keeps all but contingency
 --
 -- Returns
---   health    varchar  key; on_track, at_risk, late, unknown
+--   health    varchar  key; on_track, at_risk, late, decided, unknown
 --   headline  varchar  the answer in at most ten words
 --   detail    varchar  why, with the numbers
 --   n         bigint   tasks in scope
@@ -149,6 +150,7 @@ told as (
 select
     case
         when scope is null or baseline_finish_at is null then 'unknown'
+        when turned.is_turned then turned.health
         when remaining = 0 then 'on_track'
         when as_of > baseline_finish_at then 'late'
         when is_behind and forecast_at > baseline_finish_at then 'late'
@@ -157,6 +159,7 @@ select
     end as health,
     case
         when scope is null then 'No tasks are loaded'
+        when turned.is_turned then turned.headline
         when remaining = 0 then format('All {:,} tasks are done', scope)
         when baseline_finish_at is null
             then format('{:,} of {:,} tasks left', remaining, scope)
@@ -168,7 +171,7 @@ select
             if(behind_minutes > 0, 'behind', 'ahead of')
         )
     end as headline,
-    concat_ws(
+    coalesce(turned.detail, concat_ws(
         ' ',
         case
             when remaining > 0 and is_network
@@ -214,9 +217,11 @@ select
                     100 * (baseline - scope) / baseline
                 )
         end
-    ) as detail,
+    )) as detail,
     coalesce(scope, 0) as n
 
 from told
+
+cross join turned_plan as turned
 
 order by health

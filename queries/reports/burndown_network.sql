@@ -28,6 +28,7 @@ kept as (
     inner join task_forecasts as forecasts using (task_id)
     where
         tasks.is_open
+        and not tasks.is_locked
         and (
             len($workstreams) = 0
             or list_contains($workstreams, tasks.workstream)

@@ -7,7 +7,9 @@
 -- cutover less than near_critical_minutes before the window does, or the plan
 -- behind its baseline; unknown where there is neither a task nor an incident.
 -- Contingency and skipped tasks do not count. A checkpoint of all workstreams
--- is always kept. The network is one: filters do not apply to it.
+-- is always kept. The network is one: filters do not apply to it. Once the
+-- plan has turned (No-Go, way back) that is said first, and nothing of what is
+-- locked; decided where no live task is late.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -15,7 +17,7 @@
 --   $phases       varchar[]  phases to keep; empty keeps all
 --
 -- Returns
---   health    varchar  key; on_track, at_risk, late, unknown
+--   health    varchar  key; on_track, at_risk, late, decided, unknown
 --   headline  varchar  the answer
 --   detail    varchar  why, with the numbers
 --   n         bigint   tasks in scope
@@ -34,7 +36,7 @@ work as (
         count(*) filter (where status = 'blocked') as blocked_count
     from tasks
     where
-        phase is distinct from 'contingency'
+        (is_in_scope or (status = 'skipped' and not is_locked))
         and (len($workstreams) = 0 or list_contains($workstreams, workstream))
         and (len($sides) = 0 or list_contains($sides, side))
         and (len($phases) = 0 or list_contains($phases, phase))
@@ -194,9 +196,9 @@ said as (
 )
 
 select
-    health,
-    place || ', ' || trouble as headline,
-    case
+    coalesce(turned.health, said.health) as health,
+    coalesce(turned.headline, place || ', ' || trouble) as headline,
+    coalesce(turned.detail, case
         when next_minutes < 2880 then format(
             'Next checkpoint: {} in {} hours. ', next_name, next_minutes // 60
         )
@@ -213,7 +215,7 @@ select
             complete_count, task_count, late_count, mandatory_count,
             blocked_count
         )
-    end
+    end)
     || case
         when incident_count > 0 then format(
             ' {} of {} incidents are open at severity 1 or 2.',
@@ -221,8 +223,11 @@ select
         )
         else ''
     end
-    || forecast_words as detail,
+    || if(turned.is_turned, '', forecast_words) as detail,
     task_count as n
 
 from said
+
+cross join turned_plan as turned
+
 order by health

@@ -2,10 +2,11 @@
 --
 -- It tells the target in focus: the cutover while a task of it is open, else
 -- the plan. Both plan versions draw the same random numbers for the same task,
--- so a changed P80 is the plan and not the dice.
+-- so a changed P80 is the plan and not the dice. Once the plan has turned
+-- (No-Go, way back) that is said first.
 --
 -- Returns
---   health    varchar  key; on_track, at_risk, late, unknown
+--   health    varchar  key; on_track, at_risk, late, decided, unknown
 --   headline  varchar  the answer in at most ten words
 --   detail    varchar  why, with the numbers
 --   n         bigint   trials behind it
@@ -109,8 +110,9 @@ sentences as (
 )
 
 select
-    coalesce(health, 'unknown') as health,
+    coalesce(turned.health, sentences.health, 'unknown') as health,
     case
+        when turned.is_turned then turned.headline
         when target_id is null then 'No task in scope is loaded'
         when reached_at is not null
             then 'All is done since '
@@ -124,6 +126,7 @@ select
     end as headline,
     concat_ws(
         ' ',
+        turned.detail,
         case when reached_at is null then reason end,
         case when trial_count is not null then percentiles end,
         case
@@ -138,5 +141,7 @@ select
     coalesce(trial_count, 0) as n
 
 from sentences
+
+cross join turned_plan as turned
 
 order by health

@@ -46,7 +46,8 @@ known as (
         coalesce(steps.backout_minutes, 0)::bigint as backout_minutes,
         coalesce(steps.task_count, 0)::bigint as task_count
     from named
-    asof left join computed_rollback_course as steps on named.turn_at >= steps.start_at
+    asof left join computed_rollback_course as steps
+        on named.turn_at >= steps.start_at
 )
 
 select

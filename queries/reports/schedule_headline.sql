@@ -3,7 +3,8 @@
 -- Late: the focus is forecast to end after it is due. At risk: its float is
 -- below near_critical_minutes or it rests on an assumed recovery. With filters
 -- the tasks kept are told instead: late if one of them is late by forecast, at
--- risk if one rests on an assumed recovery.
+-- risk if one rests on an assumed recovery. Once the plan has turned (No-Go,
+-- way back) that is said first.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -11,7 +12,7 @@
 --   $phases       varchar[]  phases to keep; empty keeps all
 --
 -- Returns
---   health    varchar  key; on_track, at_risk, late, unknown
+--   health    varchar  key; on_track, at_risk, late, decided, unknown
 --   headline  varchar  the answer in at most ten words
 --   detail    varchar  why, with the numbers
 --   n         bigint   open tasks behind it
@@ -81,6 +82,7 @@ told as (
 select
     case
         when group_count = 0 or problem is not null then 'unknown'
+        when turned.is_turned then turned.health
         when open_count = 0 then 'on_track'
         when is_filtered and late_count > 0 then 'late'
         when is_filtered and assumed_count > 0 then 'at_risk'
@@ -96,6 +98,7 @@ select
     case
         when group_count = 0 and is_filtered then 'No task is left to tell of'
         when group_count = 0 then 'No tasks are loaded'
+        when turned.is_turned then turned.headline
         when problem is not null then 'The schedule cannot be computed'
         when open_count = 0 then 'No task is open'
         when is_filtered and late_count = 0
@@ -125,6 +128,7 @@ select
     end as headline,
     concat_ws(
         ' ',
+        turned.detail,
         case
             when driver = 'rate'
                 then reason || ' Here the network is told all the same.'
@@ -178,5 +182,7 @@ select
     open_count as n
 
 from told
+
+cross join turned_plan as turned
 
 order by health

@@ -1,7 +1,8 @@
 -- Tasks, one row per task: what is late longest first, then what is due next.
 --
 -- Parameters
---   $show         varchar = open  one of all, open, late, blocked, complete
+--   $show         varchar = open  one of all, open, late, blocked, complete;
+--                                 locked tasks are not open work
 --   $workstreams  varchar[]       workstreams to keep; empty keeps all
 --   $sides        varchar[]       sides to keep; empty keeps all
 --   $phases       varchar[]       phases to keep; empty keeps all
@@ -52,7 +53,7 @@ from tasks
 
 where
     case $show
-        when 'open' then is_open
+        when 'open' then is_open and not is_locked
         when 'late' then is_late
         when 'blocked' then status = 'blocked'
         when 'complete' then is_complete
