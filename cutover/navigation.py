@@ -9,12 +9,14 @@ from cutover import ui
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 TITLES = {
     "overview": "Overview",
+    "go_no_go": "Go/no-go",
     "burndown": "Burn-down",
     "schedule": "Schedule",
     "risk": "Risk",
     "checkpoints": "Checkpoints",
     "warranty": "Warranty",
     "decommission": "Decommission",
+    "record": "Record",
     "data": "Data",
 }
 

@@ -112,14 +112,14 @@ def load(day: int) -> SimpleNamespace:
 
 
 def test_newest_moment_needs_no_notice():
-    moment = SimpleNamespace(as_of=datetime(2026, 3, 9), is_before_first_snapshot=False)
+    moment = SimpleNamespace(as_of=datetime(2026, 3, 9), is_before_first_snapshot=False, is_sealed=False)
     assert notice_of(moment, datetime(2026, 3, 9), "UTC") == ""
     told = freshness(moment, [load(2), load(9)], "UTC", datetime(2026, 3, 9, 4))
     assert told == ("Loaded 3 hours ago", "Checked 04:00:00")
 
 
 def test_past_moment_names_the_newest():
-    moment = SimpleNamespace(as_of=datetime(2026, 3, 3), is_before_first_snapshot=False)
+    moment = SimpleNamespace(as_of=datetime(2026, 3, 3), is_before_first_snapshot=False, is_sealed=False)
     loaded, _ = freshness(moment, [load(2), load(9)], "UTC", datetime(2026, 3, 9, 1))
     assert notice_of(moment, datetime(2026, 3, 9), "UTC") == "A past moment; the newest is Mon 9 Mar 2026, 00:00"
     assert loaded == "Loaded 7 days ago"

@@ -120,12 +120,17 @@ def readiness_over_time(trend: pd.DataFrame, preliminary: pd.DataFrame, verdict:
 
 
 def _category(value: object) -> str:
-    return str(value).capitalize() if isinstance(value, str) else "No category"
+    return "No category" if value == "not given" else str(value).capitalize()
+
+
+def _open_count(row: object) -> int:
+    """Return the gating criteria of a category that are neither met nor failed."""
+    return row.gating_count - row.gating_met_count - row.gating_failed_count
 
 
 def _add_gate(figure: go.Figure, place: int, row: object, look: Look, *, size: float) -> None:
     """Draw a mark for each gating criterion of a category, what fails first, and say the counts below."""
-    counts = {"late": row.gating_failed_count, "unknown": row.gating_open_count, "on_track": row.gating_met_count}
+    counts = {"late": row.gating_failed_count, "unknown": _open_count(row), "on_track": row.gating_met_count}
     left = 0
     for health, count in counts.items():
         status = look.status[health]
@@ -139,7 +144,7 @@ def _add_gate(figure: go.Figure, place: int, row: object, look: Look, *, size: f
     if row.gating_failed_count:
         ink = look.status["late"].ink
         words += f",  <b style='color:{ink}'><span style='color:{ink}'>{row.gating_failed_count} failed</span></b>"
-    words += f",  {row.gating_open_count} open" if row.gating_open_count else ""
+    words += f",  {_open_count(row)} open" if _open_count(row) else ""
     figure.add_annotation(
         x=-0.4, y=place + 0.2, xref="x", xanchor="left", showarrow=False, text=words,
         font={"size": 16, "color": look.ink},
@@ -260,7 +265,7 @@ def _assessment(row: object) -> str:
 def _describe_categories(categories: pd.DataFrame, threshold: float) -> str:
     said = "; ".join(
         f"{_category(row.category)}: {row.gating_met_count} of {row.gating_count} that must hold do, "
-        f"{row.gating_failed_count} failed, {row.gating_open_count} not assessed, "
+        f"{row.gating_failed_count} failed, {_open_count(row)} not assessed, "
         + (f"{row.readiness_percent:.0f} % ready" if pd.notna(row.readiness_percent) else "readiness not told")
         for row in categories.itertuples()
     )

@@ -10,6 +10,7 @@ import cutover.ui.text as text
 from cutover import clock
 from cutover.figures.look import day_and_time
 from cutover.store import Load
+from cutover.ui.acts.opening import opened
 from cutover.warehouse import Moment
 from cutover.zones import local_time
 
@@ -18,7 +19,9 @@ JITTER = 0.3
 
 
 def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -> None:
-    """Show what the page is told from, and rerun it once the store holds another load.
+    """Show what the page is told from, and rerun it once there is another load or act.
+
+    While a form is open the page stays as it is: what is being typed is not lost.
 
     Pages that are open at the same time look at different instants, so that
     they do not all rerun together.
@@ -31,7 +34,7 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
 
     @st.fragment(run_every=None if is_paused else every, key="freshness")
     def beat() -> None:
-        if not is_paused and session.warehouse().store.version() != version:
+        if not is_paused and opened() is None and session.warehouse().version() != version:
             st.rerun()
         now = clock.now()
         loaded, checked = freshness(moment, loads, zone, now)
@@ -49,20 +52,34 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
         st.toggle("Pause", key="is_paused", help="Stop looking for new loads every few seconds.")
 
 
-def show_notice(moment: Moment, loads: list[Load], zone: str) -> None:
-    """Say plainly where the page does not show the newest snapshot."""
-    notice = notice_of(moment, loads[-1].as_of, zone)
+def show_notice(moment: Moment, newest: datetime, zone: str) -> None:
+    """Say plainly where the page does not show the newest status time."""
+    notice = notice_of(moment, newest, zone)
     if notice:
         st.html(f'<p class="notice" role="status">{text.plotly(notice)}</p>')
 
 
+def show_banner(reason: str | None) -> None:
+    """Say on every page that nothing can be recorded, and why."""
+    if reason:
+        st.html(f'<p class="banner" role="alert"><b>■ The record is read-only</b> {text.plotly(reason)}</p>')
+
+
 def notice_of(moment: Moment, newest: datetime, zone: str) -> str:
-    """Return in words how the moment differs from the newest snapshot; empty where it does not."""
+    """Return in words how the moment differs from the newest status time; empty where it does not."""
+    if moment.is_sealed:
+        return "A sealed moment: shown as it was known then; nothing can be recorded on it"
     if moment.is_before_first_snapshot:
         return "Before the first snapshot: told from actual dates of the oldest one"
     if moment.as_of < newest:
         return f"A past moment; the newest is {day_and_time(local_time(newest, zone))}"
     return f"Later than the newest snapshot, {day_and_time(local_time(newest, zone))}" if moment.as_of > newest else ""
+
+
+def filed_under(moment: Moment, newest: datetime, zone: str) -> str:
+    """Return the status time that what is recorded now is filed under, where that is not the newest; else nothing."""
+    at = day_and_time(local_time(moment.as_of, zone))
+    return f"This is filed under the status time {at}, which the page shows." if moment.as_of != newest else ""
 
 
 def freshness(moment: Moment, loads: list[Load], zone: str, now: datetime) -> tuple[str, str]:

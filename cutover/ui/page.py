@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from inspect import signature
+from urllib.parse import urlencode
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+import cutover.ui.acts as acts
 import cutover.ui.session as session
 import cutover.ui.text as text
 from cutover import export
 from cutover.figures.frames import to_frame
 from cutover.figures.look import MAIN_HEIGHT, Figure, Look
 from cutover.ui.key_figures import show_key_figures
+from cutover.ui.record import chain_row, show_decisions
+from cutover.ui.sentences import show_answer, show_line, show_points
 from cutover.ui.tables import Saving, show_downloads, show_table
 from cutover.ui.uploads import show_upload
 from cutover.ui.what_if import show_what_if
@@ -48,7 +52,7 @@ class Page:
 
     def __init__(
         self, question: str, moment: Moment, previous: Moment | None, *,
-        filters: dict[str, list[str]], look: Look, key: session.Key,
+        filters: dict[str, list[str]], look: Look, key: session.Key, desk: acts.Desk,
     ) -> None:  # fmt: skip
         self.question = question
         self.moment = moment
@@ -56,30 +60,113 @@ class Page:
         self.filters = filters
         self.look = look
         self._key = key
+        self._desk = desk
+        self._offered: tuple[tuple[str, ...], dict[str, str]] = ((), {})
         self._chosen: dict[str, str] = {}
+        self._answer: DeltaGenerator | None = None
+        self._is_form_open = False
         self.summary = self._rows("programme_summary", {}).to_pylist()[0]
 
     def ask(self, report: str, **parameters: object) -> pd.DataFrame:
         """Return the rows of a report as a frame, with the standard filters that it declares."""
         return to_frame(self._rows(report, parameters), self.look.zone)
 
+    def choose_checkpoint(self) -> str | None:
+        """Let the visitor choose the checkpoint in question, beside the headline; it stands in the address.
+
+        Returns
+        -------
+        str or None
+            Its identifier; None where the programme has no checkpoint.
+        """
+        rows = {row["checkpoint_id"]: row for row in self._rows("go_no_go_choices", {}).to_pylist()}
+        if not rows:
+            return None
+        first = next((name for name, row in rows.items() if row["is_default"]), next(iter(rows)))
+        self._open_answer()
+        with self._beside:
+            chosen = st.selectbox(
+                "Checkpoint", list(rows), index=list(rows).index(first), key="checkpoint", bind="query-params",
+                format_func=lambda name: text.cell(f"{name}  {rows[name]['checkpoint_name']}"),
+                label_visibility="collapsed", width=320,
+            )  # fmt: skip
+        self._chosen["checkpoint"] = chosen
+        return chosen
+
+    def offer(self, *names: str, **subject: str | None) -> None:
+        """Put the buttons of forms on the line of the next heading, or beside the headline if that comes next.
+
+        Only forms that the visitor may fill in are offered, and none on a sealed
+        moment or while the journal is read-only.
+
+        Parameters
+        ----------
+        names
+            Keys of `cutover.ui.acts.catalogue.FORMS`; more than two fold into a menu.
+        subject
+            Columns of the row that they are about, as `checkpoint_id="CP-04"`.
+        """
+        known = {name: value for name, value in subject.items() if value is not None}
+        self._offered = (names, known)
+        if not self._is_form_open:
+            self._is_form_open = acts.show_open_form(self._desk, names, known)
+
     def headline(self, report: str, **parameters: object) -> None:
         """Show the answer in words, with its health as shape, colour and word."""
-        row = self._rows(report, parameters).to_pylist()[0]
-        status = self.look.status.get(row["health"], self.look.status["unknown"])
+        row = self._rows(report, self._chosen_for((report,)) | parameters).to_pylist()[0]
         is_empty = row["health"] == "unknown" and not row["n"]
         detail = f"{row['detail'] or ''} {HOW_TO_LOAD if is_empty else ''}".strip()
-        with st.container(horizontal=True, key="answer", gap="small"):
-            st.html(
-                f'<div class="answer"><p class="health"><b style="color:{text.plotly(status.ink)}">'
-                f"{text.plotly(status.shape)} {text.plotly(status.word)}</b> {text.plotly(self.question)}</p>"
-                f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(detail)}</p></div>",
-                width="stretch",
-            )
-            self._beside = st.container(width="content")
+        with self._open_answer():
+            show_answer(row, self.question, detail, self.look)
+        with self._beside:
+            self._show_offered("answer")
+
+    def line(self, report: str, *, to: str, title: str) -> None:
+        """Show the answer of another page on one line, with a link to that page."""
+        row = self._rows(report, {}).to_pylist()[0]
+        address = urlencode({k: v for k, v in st.query_params.to_dict().items() if k != "form"}, doseq=True)
+        show_line(row, title=title, address=f"/{to}?{address}", look=self.look)
+
+    def points(self, report: str, *, title: str, says: str, notes: Sequence[str] = (), **parameters: object) -> None:
+        """Show the rows of a report as points to be read aloud: shape, what in bold, a sentence, notes below.
+
+        Parameters
+        ----------
+        report
+            Its column `what` names a point; `health`, where it has one, gives the shape.
+        title
+            The finding or the question.
+        says
+            Column that holds the sentence.
+        notes
+            Columns that stand below, smaller.
+        parameters
+            Given to the report, as far as it declares them.
+        """
+        parameters = session.declared(report, self._chosen) | parameters
+        with self._heading(title, f"points_{report}"):
+            behind = st.container(width="content")
+        found = self._rows(report, parameters)
+        show_points(found.to_pylist(), says=says, notes=notes, look=self.look)
+        with behind:
+            self._behind("Rows, method", (report,), [found], parameters)
+
+    def chain(self) -> None:
+        """Show as the answer whether the record of this store is whole."""
+        row = chain_row(self.look.zone)
+        with self._open_answer():
+            show_answer(row, self.question, str(row["detail"] or ""), self.look)
+        with self._beside:
+            self._show_offered("answer")
+
+    def decisions(self, *, title: str) -> None:
+        """List the decisions; what was sealed re-opens as it was known and is computed again."""
+        self._heading(title, "decisions")
+        show_decisions(self._rows("decisions", {}), self.look, self.look.zone)
 
     def key_figures(self, report: str, **parameters: object) -> None:
         """Show at most five figures with unit, change since the last snapshot and course."""
+        parameters = self._chosen_for((report,)) | parameters
         rows = self._rows(report, parameters)
         before, since = [], None
         if self.previous is not None:
@@ -96,6 +183,8 @@ class Page:
         search: str | None = None, **parameters: object,
     ) -> None:  # fmt: skip
         """Ask the reports, draw the figure of their frames, and show both with how they came about.
+
+        The checkpoint that was chosen counts here too, where a report takes it.
 
         Parameters
         ----------
@@ -115,6 +204,7 @@ class Page:
         parameters
             Must each be taken by the figure or by one of the reports.
         """
+        parameters = self._chosen_for(reports) | parameters
         name = "_".join((figure.__name__, *reports))
         with self._heading(title, name):
             if choose:
@@ -146,8 +236,9 @@ class Page:
             self._behind("Rows, method", reports, rows, parameters)
 
     def rows(
-        self, report: str, *, title: str, shown: Sequence[str] = (), choose: str | None = None, **parameters: object
-    ) -> None:
+        self, report: str, *, title: str, shown: Sequence[str] = (), choose: str | None = None,
+        search: str | None = None, **parameters: object,
+    ) -> None:  # fmt: skip
         """Show the rows of a report as a table of the columns to show, with downloads of all and how computed.
 
         What was chosen further up counts here too, where the report takes it.
@@ -156,6 +247,8 @@ class Page:
         with self._heading(title, f"rows_{report}"):
             if choose:
                 parameters[choose] = self._choose((report,), choose)
+            if search:
+                parameters[search] = self._search(search)
             found, key, query = self._rows(report, parameters), self._name(report, parameters), session.query_of(report)
             show_downloads(found, self._saving(report, found, parameters), key=f"table_{key}")
             with self._details("Method", f"how_{key}") as details:
@@ -177,14 +270,35 @@ class Page:
         """Return columns of these relative widths: `left, right = page.side_by_side(2, 1)`, then `with left:`."""
         return st.columns(widths, gap="large")
 
+    def _chosen_for(self, reports: Sequence[str]) -> dict[str, object]:
+        """Return the checkpoint in question, if one of the reports takes it."""
+        chosen = {name: value for name, value in self._chosen.items() if name == "checkpoint"}
+        return {name: value for name, value in chosen.items() if any(session.declared(r, chosen) for r in reports)}
+
     def _rows(self, report: str, parameters: dict[str, object]) -> pa.Table:
         return session.rows_of(self.moment, self._key, report, session.declared(report, self.filters | parameters))
 
     def _heading(self, title: str, key: str) -> DeltaGenerator:
-        """Draw a title and return the rest of its line, right of it."""
+        """Draw a title and what is offered on its line; return the rest of the line, right of it."""
         line = st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"heading_{key}")
         line.subheader(text.markdown(title), anchor=False, width="stretch")
+        with line:
+            self._show_offered(key)
         return line
+
+    def _show_offered(self, place: str) -> None:
+        """Draw the buttons that were offered for this line."""
+        (names, subject), self._offered = self._offered, ((), {})
+        if names and self._desk.is_open:
+            acts.show_buttons(self._desk, names, subject, place=place)
+
+    def _open_answer(self) -> DeltaGenerator:
+        """Return where the headline stands; beside it there is room for what is chosen and done."""
+        if self._answer is None:
+            with st.container(horizontal=True, key="answer", gap="small"):
+                self._answer = st.container(width="stretch", gap=None)
+                self._beside = st.container(horizontal=True, width="content", gap="small", key="beside")
+        return self._answer
 
     def _choose(self, reports: Sequence[str], parameter: str) -> str:
         """Let the visitor choose one of the fixed values of a parameter, once a page; it stands in the address."""
@@ -209,7 +323,7 @@ class Page:
     def _search(parameter: str) -> str | None:
         """Let the visitor type what to look for; it stands in the address. Nothing typed finds all."""
         typed = st.text_input(
-            text.words(parameter), key=parameter, bind="query-params", placeholder="Find a task",
+            text.words(parameter), key=parameter, bind="query-params", placeholder="Find",
             icon=":material/search:", label_visibility="collapsed", width=190,
         )  # fmt: skip
         return typed.strip() or None

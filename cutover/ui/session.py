@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import streamlit as st
 
-from cutover import pipeline
+from cutover import pipeline, record
 from cutover.figures.look import Figure
 from cutover.queries import Query, read_queries
 from cutover.store import Store
@@ -17,7 +17,7 @@ from cutover.warehouse import Moment, Warehouse, find_report
 PROJECT = Path(__file__).resolve().parents[2]
 
 Key = tuple[str, str, str, datetime]
-"""What tells one moment from every other: store, its version, programme, status time."""
+"""What tells one moment from every other: store, version of store and journal, programme, status time."""
 
 
 def store_path() -> Path:
@@ -30,9 +30,15 @@ def warehouse() -> Warehouse:
     return pipeline.warehouse(store_path())
 
 
+def desk() -> record.Desk:
+    """Return where acts are recorded, one for all visitors."""
+    return record.desk(store_path())
+
+
 def moment_key(moment: Moment, version: str) -> Key:
-    """Return the key of a moment at a version of the store."""
-    return (str(store_path()), version, moment.programme_id, moment.as_of)
+    """Return the key of a moment at a version of store and journal; what is sealed has one of its own."""
+    known = f"{version} sealed at {moment.position}" if moment.is_sealed else version
+    return (str(store_path()), known, moment.programme_id, moment.as_of)
 
 
 def rows_of(moment: Moment, key: Key, report: str, parameters: dict[str, object]) -> pa.Table:

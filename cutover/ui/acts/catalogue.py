@@ -1,0 +1,105 @@
+"""Every form: which kind of act it records, which columns it asks for, and which row it is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cutover.acts import KINDS, Kind, Value
+
+DEFINITION = (
+    "criterion_name", "category", "measure", "operator", "target", "unit", "is_gating", "weight", "side", "owner_role",
+    "bound_report", "bound_column", "bound_filter", "bound_aggregate",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form.
+
+    Attributes
+    ----------
+    name, label, title
+        Identifier, what its button says, what stands above the form.
+    kind
+        Key of `KINDS`: what it records.
+    asks
+        Columns that it asks for, in this order.
+    needed
+        Columns that must not be left empty.
+    picks
+        Column that names the rows of which one is chosen in the form; empty:
+        the page names the row, or a new one is made.
+    among
+        Values that a row must have to be offered.
+    prefix
+        Beginning of the identifier of a new row.
+    sets
+        Cells that the form sets by itself.
+    stamps
+        Column that takes the status time, unless the row stays open.
+    says
+        One sentence above the fields.
+    """
+
+    name: str
+    label: str
+    title: str
+    kind: str
+    asks: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    picks: str = ""
+    among: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    prefix: str = ""
+    sets: Mapping[str, Value] = field(default_factory=dict)
+    stamps: str = ""
+    says: str = ""
+
+    @property
+    def writes(self) -> Kind:
+        """The kind of act that it records."""
+        return KINDS[self.kind]
+
+
+FORMS = {
+    form.name: form
+    for form in (
+        Form("vote", "Vote", "Vote", "vote", ("vote", "comment"), ("vote",),
+             says="A vote other than Go needs a reason. It stands until you vote again."),
+        Form("decision", "Decide", "Record the decision", "decision", ("decision",), ("decision",)),
+        Form("assessment", "Hold an assessment", "Hold an assessment", "assessment", ("stage", "note"), ("stage",),
+             prefix="AS", says="Keeps the verdict and the readiness of this moment as a point of the trend."),
+        Form("criterion", "Add a criterion", "Add a criterion", "criterion", DEFINITION,
+             ("criterion_name", "category", "operator", "target"), prefix="GC",
+             says="A criterion is measurable: it compares a value with a target."),
+        Form("criterion_change", "Change a criterion", "Change a criterion", "criterion", DEFINITION,
+             ("criterion_name", "category", "operator", "target"), picks="criterion_name"),
+        Form("criterion_removal", "Remove a criterion", "Remove a criterion", "criterion", picks="criterion_name",
+             sets={"is_removed": True}, says="It no longer counts from this status time on; the record keeps it."),
+        Form("reading", "Enter a reading", "Reading of a criterion", "reading",
+             ("actual", "evidence_link", "expires_at", "has_accepted_workaround", "workaround"), picks="criterion_name",
+             stamps="assessed_at", says="What a person says stands beside what a report measures; where they differ, the page says so."),
+        Form("condition", "Add a condition", "Add a condition", "condition",
+             ("condition", "side", "owner_role", "owner", "due_at"), ("condition", "side", "owner_role", "due_at"),
+             prefix="C", sets={"status": "open"}),
+        Form("condition_change", "Settle or move", "Settle or move a condition", "condition",
+             ("status", "due_at", "evidence_link", "note"), ("status",), picks="condition",
+             among={"status": (None, "open")}, stamps="closed_at", says="Met, waived, or open with another date."),
+        Form("answer", "Answer", "Answer a question", "answer", ("answer", "is_passed", "evidence_link"), ("is_passed",),
+             picks="question"),
+        Form("action", "Add an action", "Add an action", "action",
+             ("title", "severity", "side", "owners", "due_at", "mitigation"), ("title", "side", "due_at"), prefix="ACT",
+             sets={"issue_type": "action", "status": "open"}, stamps="opened_at"),
+        Form("action_change", "Update an action", "Update an action", "action", ("status", "owners", "due_at", "mitigation"),
+             ("status",), picks="title", among={"status": (None, "open", "in_progress")}),
+        Form("note", "Add a note", "Add a note", "note", ("note",), ("note",), prefix="N"),
+        Form("backup", "Confirm a backup", "Backup verified, restore tested", "backup",
+             ("backup_verified_date", "restore_tested_date"), picks="component_name"),
+        Form("rollback", "Call the way back", "Call the way back", "rollback", ("trigger_id",), prefix="RB",
+             says="Locks every forward task and makes the backout tasks live."),
+        Form("rollback_end", "Take the call back", "Take the call to turn back back", "rollback", picks="reason",
+             among={"revoked_at": (None,)}, stamps="revoked_at", says="The forward tasks open again."),
+        Form("correction", "Correct an act", "Correct an act", "withdrawal",
+             says="A new act takes the place of the old one; the record keeps both, and your reason."),
+        Form("withdrawal", "Withdraw an act", "Withdraw an act", "withdrawal",
+             says="It no longer counts; the record keeps both, and your reason."),
+    )
+}  # fmt: skip

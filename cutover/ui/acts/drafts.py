@@ -1,0 +1,132 @@
+"""What a form holds while it is filled in: the row that it is about and the cells that it would set."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import streamlit as st
+
+import cutover.ui.text as text
+from cutover.acts import Actor, Value
+from cutover.record.keys import row_id
+from cutover.tables import TABLES
+from cutover.ui.acts.catalogue import Form
+from cutover.ui.acts.fields import ask
+from cutover.ui.acts.library import choose_from_library
+from cutover.warehouse import Moment
+
+Row = Mapping[str, object]
+OF_THE_ACTOR = ("side", "role")
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where a form stands: the moment of the page, its zone, what the page says of the row, the form's own key."""
+
+    moment: Moment
+    zone: str
+    subject: Mapping[str, str]
+    instance: str
+
+    @property
+    def as_of(self) -> str:
+        """Status time as the journal writes it."""
+        return self.moment.as_of.isoformat()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be recorded.
+
+    Attributes
+    ----------
+    subject
+        Key of the row.
+    after
+        Cells that it would set.
+    missing
+        What must be filled in first, in words.
+    reason
+        Why, as typed.
+    corrects
+        Act that it takes back or replaces.
+    kind
+        Kind of act, where it is not that of the form.
+    """
+
+    subject: Mapping[str, str]
+    after: Mapping[str, Value]
+    missing: tuple[str, ...] = ()
+    reason: str | None = None
+    corrects: str | None = None
+    kind: str = ""
+
+
+def rows_of(table: str, moment: Moment, subject: Mapping[str, str]) -> list[dict]:
+    """Return the rows of an input table that lie under a subject: of its checkpoint, or all."""
+    known = {name: value for name, value in subject.items() if name in TABLES[table].names}
+    rows = moment.table(f"stg_{table}").to_pylist()
+    return [row for row in rows if row["is_current"] and all(row[name] == value for name, value in known.items())]
+
+
+def draw_fields(form: Form, room: Room, actor: Actor) -> Draft | None:
+    """Draw the fields of a form; None where there is no row that it could be about."""
+    table = TABLES[form.writes.table]
+    if form.picks:
+        row = _pick(form, room)
+        if row is None:
+            return None
+        subject = {name: str(row[name]) for name in table.key}
+    else:
+        subject = _new_subject(form, room, actor)
+        row = room.moment.row(table.name, subject)
+    is_new = row is None
+    row = row or _proposed(form, room, actor)
+    place = "_".join([room.instance, *subject.values(), str(row.get("library", ""))])
+    given = {name: ask(table[name], row.get(name), key=f"{place}_{name}", zone=room.zone) for name in form.asks}
+    missing = tuple(name for name in form.needed if given.get(name) in (None, "", []))
+    own = {name: room.subject[name] for name in table.names if name in room.subject and name not in table.key}
+    after = {**own, **form.sets, **given}
+    changed = {name: value for name, value in after.items() if value != (None if is_new else written(row.get(name)))}
+    if form.stamps == "opened_at" or (form.stamps and after.get("status") != "open"):
+        changed[form.stamps] = room.as_of
+    return Draft(subject, changed, missing)
+
+
+def written(value: object) -> Value:
+    """Return a cell as the journal writes it."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _pick(form: Form, room: Room) -> dict | None:
+    """Let the person choose the row that the form is about."""
+    rows = [
+        row for row in rows_of(form.writes.table, room.moment, room.subject)
+        if not row.get("is_removed") and all(row[name] in values for name, values in form.among.items())
+    ]  # fmt: skip
+    if not rows:
+        st.caption("There is nothing here that it could be about at this status time.")
+        return None
+    key = form.writes.key[0]
+    place = st.selectbox(
+        text.markdown(form.writes.label), range(len(rows)), key=f"{room.instance}_row",
+        format_func=lambda place: text.cell(f"{rows[place][key]}  {rows[place][form.picks]}"),
+    )  # fmt: skip
+    return rows[place]
+
+
+def _new_subject(form: Form, room: Room, actor: Actor) -> dict[str, str]:
+    """Return the key of the row that the page names, of the actor's own side and role, or of a new row."""
+    own = {"side": actor.side, "role": actor.role}
+    subject = {}
+    for name in form.writes.key:
+        known = own[name] if name in OF_THE_ACTOR else room.subject.get(name)
+        subject[name] = known or row_id(form.prefix, room.instance)
+    return subject
+
+
+def _proposed(form: Form, room: Room, actor: Actor) -> dict:
+    """Return what a new row starts with: a criterion of the library, or the actor's own side."""
+    if form.name == "criterion":
+        return choose_from_library(room.instance)
+    return {"side": actor.side}
