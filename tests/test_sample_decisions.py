@@ -77,7 +77,7 @@ def test_first_assessment_is_33_days_ahead():
 def test_assessments_turn_from_no_go_to_go():
     held = known("assessments")
     assert held["verdict"].tolist() == ["no_go", "no_go", "no_go", "go"]
-    assert held["readiness_percent"].tolist() == [49.3, 54.1, 93.3, 99.8]
+    assert held["readiness_percent"].tolist() == [49.7, 54.8, 93.2, 99.8]
     assert held["gating_met_count"].tolist() == [3, 3, 13, 16]
 
 
