@@ -1,5 +1,7 @@
 """The Go/No-Go Assessment Report: the verdict, what it rests on, and what would turn it."""
 
+from dataclasses import replace
+
 import cutover.briefing.cells as cells
 from cutover.briefing import charts, tables
 from cutover.briefing.inquiry import Inquiry, short
@@ -28,12 +30,15 @@ def assessment(moment: Moment, previous: Moment | None = None, *, checkpoint_id:
     ask = Inquiry(moment, previous)
     chosen = {"checkpoint": checkpoint_id}
     verdict = ask.row("verdict", **chosen)
-    headline = ask.headline("go_no_go_headline", verdict=VERDICTS.get(verdict.get("verdict"), ""), **chosen)
+    said = VERDICTS.get(verdict.get("decision") or verdict.get("verdict"), "")
+    headline = ask.headline("go_no_go_headline", verdict=said, **chosen)
+    if said and headline.health != "decided":
+        headline = replace(headline, word="By the rules; no decision is recorded")
     figures = ask.figures("go_no_go_figures", **chosen)
     held = f", {cells.instant(verdict['planned_at']).text}" if verdict.get("planned_at") else ""
     subject = f"{clean(verdict['checkpoint_name'])}{held}" if verdict.get("checkpoint_id") else "No go/no-go is planned"
     sections = (
-        Section("The verdict", (_rule(verdict), *_decision(ask, verdict), _turners(ask, chosen))),
+        Section("The verdict", (_rule(verdict), *_decision(ask, chosen, verdict), _turners(ask, chosen))),
         Section("Readiness", _readiness(ask, chosen, verdict)),
         Section("Votes and conditions", (_votes(ask, chosen), _conditions(ask, chosen))),
         Section("Risk of the finish", (tables.answer(ask, "risk_headline"), charts.finish_curve(ask))),
@@ -42,7 +47,7 @@ def assessment(moment: Moment, previous: Moment | None = None, *, checkpoint_id:
         ask.method(),
     )
     return Document(
-        "Go/No-Go Assessment Report", ask.programme["programme_name"], subject, ask.as_of, ask.zone, headline, figures,
+        "Go/No-Go Assessment Report", clean(ask.programme["programme_name"]), subject, ask.as_of, ask.zone, headline, figures,
         sections,
     )  # fmt: skip
 
@@ -56,8 +61,8 @@ def _rule(verdict: dict) -> Facts:
     votes = f"{verdict['cast_required_vote_count']} of {verdict['required_vote_count']} required votes cast, {verdict['no_go_vote_count']} No-Go"
     conditions = f"{verdict['open_condition_count']} of {verdict['condition_count']} open, {verdict['overdue_condition_count']} overdue"
     items = (
-        ("Rule", cells.plain(verdict["rule"])),
-        ("Because", cells.plain(verdict["reason"], 400)),
+        ("Rule", cells.sentence(verdict["rule"])),
+        ("Because", cells.sentence(verdict["reason"], 400)),
         ("Gating criteria", Cell(gate)),
         ("Readiness", Cell(ready)),
         ("Criteria assessed", Cell(f"{verdict['assessed_count']} of {verdict['criterion_count']}")),
@@ -67,12 +72,12 @@ def _rule(verdict: dict) -> Facts:
     return Facts("How the rules decide", items)
 
 
-def _decision(ask: Inquiry, verdict: dict) -> tuple[Facts, ...]:
+def _decision(ask: Inquiry, chosen: dict, verdict: dict) -> tuple[Facts, ...]:
     """Return the decision with the position that it is sealed to; nothing where none is taken."""
     if not verdict.get("decision"):
         return ()
-    found = [row for row in ask.rows("decisions") if row["checkpoint_id"] == verdict["checkpoint_id"]]
-    newest = max(found, key=lambda row: (row["decided_at"] is not None, row["decided_at"]), default={})
+    found = [row for row in ask.rows("decisions", **chosen) if row["state"] in (None, "in_force")]
+    newest = max(found, key=lambda row: row["decided_at"] or ask.as_of, default={})
     sealed = (
         "Sealed to snapshots, journal position and report values"
         if newest.get("is_sealed")
@@ -99,7 +104,7 @@ def _names(value: object) -> str:
 def _turners(ask: Inquiry, chosen: dict) -> Table:
     columns = (Column("What", 2.6), Column("What is needed", 3), Column("Who", 1.8), Column("Alone turns it to", 1.3))
     rows = tuple(
-        (cells.plain(row["what"], 90), cells.plain(row["needed"], 110), cells.people(row),
+        (cells.plain(row["what"], 90), cells.sentence(row["needed"], 110), cells.people(row),
          cells.word(VERDICTS.get(row["turns_to"]) or "Not alone"))
         for row in ask.rows("verdict_turners", **chosen)
     )  # fmt: skip
@@ -124,7 +129,7 @@ def _readiness(ask: Inquiry, chosen: dict, verdict: dict) -> tuple:
     preliminary = clean(ask.row("preliminary_assessment", **chosen).get("words"))
     return (
         drawn, Table("", columns, rows, 6, "No criterion is stated."),
-        *([Text(preliminary, "note")] if preliminary else []), _criteria(ask, chosen),
+        *([Text(f"Preliminary assessment: {preliminary}.", "note")] if preliminary else []), _criteria(ask, chosen),
     )  # fmt: skip
 
 
@@ -202,7 +207,7 @@ def _critical(ask: Inquiry, chosen: dict) -> Table:
     columns = (Column("Kind", 1), Column("What", 2.6), Column("Why", 3), Column("Who", 1.6), Column("Since", 1.3))
     rows = tuple(
         (cells.word(row["kind"]), cells.plain(row["what"], 90), cells.plain(row["why"], 110),
-         Cell(", ".join(filter(None, (words(row["side"]), clean(row["owner"]))))), cells.moment(row["since_at"]))
+         Cell(", ".join(filter(None, (words(row["side"]), words(row["owner"]))))), cells.moment(row["since_at"]))
         for row in ask.rows("open_critical_items", **chosen)
     )  # fmt: skip
     return Table("What is open and critical", columns, rows, 10, "Nothing critical is open.")

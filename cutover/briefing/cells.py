@@ -18,6 +18,12 @@ def plain(value: object, most: int = LONGEST) -> Cell:
     return Cell(shortened(clean(value), most))
 
 
+def sentence(value: object, most: int = LONGEST) -> Cell:
+    """Return text that begins with a capital letter."""
+    said = plain(value, most).text
+    return Cell(said[:1].upper() + said[1:])
+
+
 def word(value: object) -> Cell:
     """Return a value of a fixed vocabulary: 'pre_cutover' gives 'Pre-cutover'."""
     return Cell(shortened(words(value), LONGEST))

@@ -177,20 +177,24 @@ def category_bars(rows: list[dict]) -> Chart:
 
 def readiness_course(ask: Inquiry, rows: list[dict], threshold: float | None) -> Chart:
     """Return the readiness at each assessment against the threshold; rows of the report `readiness_trend`."""
-    points = tuple(
-        (row["assessed_at"], row["readiness_percent"]) for row in rows if row["readiness_percent"] is not None
-    )
-    ends = (points[0][0], points[-1][0]) if len(points) > 1 else ()
-    limit = tuple((at, threshold) for at in ends) if threshold is not None else ()
+    points = _points(rows, "assessed_at", "readiness_percent")
+    limit = tuple((at, threshold) for at, _ in (points[0], points[-1])) if threshold and len(points) > 1 else ()
     series = (
-        Series("Threshold", limit, "limit", f"Go {threshold:.0f} %" if limit else ""),
-        Series("Readiness", points, "main", f"{points[-1][1]:.0f} %" if points else ""),
+        Series("Threshold", limit, "limit", f"Go from {threshold:.0f} %" if limit else ""),
+        Series("Readiness", points, "main", f"Now {points[-1][1]:.0f} %" if points else ""),
     )
     told = "; ".join(f"{short(at)} {value:.0f} %" for at, value in points)
+    alt = f"Readiness over {len(points)} assessments: {told}." if points else "Nothing was assessed."
+    once = f"No assessment was held before: {told}." if points else alt
     return Chart(
-        "How did the readiness go?", "lines", Axis(ask.zone, "time"), Axis("Readiness, %", bounds=(0, 100)), series,
-        f"Readiness over {len(points)} assessments: {told}." if points else "Nothing was assessed.",
-    )  # fmt: skip
+        "How did the readiness go?",
+        "lines",
+        Axis(ask.zone, "time"),
+        Axis("Readiness, %", bounds=(0, 100)),
+        series,
+        alt,
+        once,
+    )
 
 
 def _points(rows: list[dict], x: str, y: str) -> tuple:

@@ -4,6 +4,7 @@ from cutover.briefing import charts, tables
 from cutover.briefing.inquiry import Inquiry
 from cutover.briefing.model import Document, Section
 from cutover.warehouse import Moment
+from cutover.wording import clean
 
 
 def daily(moment: Moment, previous: Moment | None = None) -> Document:
@@ -27,6 +28,6 @@ def daily(moment: Moment, previous: Moment | None = None) -> Document:
                                                    tables.moves(ask, most=5), tables.scope(ask, most=5))),
     )  # fmt: skip
     return Document(
-        "Daily brief", ask.programme["programme_name"], "Where are we, and what needs attention?", ask.as_of, ask.zone,
+        "Daily brief", clean(ask.programme["programme_name"]), "Where are we, and what needs attention?", ask.as_of, ask.zone,
         headline, figures, (*sections, ask.method()),
     )  # fmt: skip

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 Align = Literal["left", "right"]
-Role = Literal["main", "second", "plan", "forecast", "before", "limit", "now", "moment"]
-"""How a series is drawn: solid colour, second colour, thin grey, dashed, dotted grey, limit, status time, moment."""
+Role = Literal["main", "second", "plan", "forecast", "before", "limit", "now"]
+"""How a series is drawn: solid colour, second colour, thin grey, dashed, dotted grey, a limit, the status time."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,9 @@ class Chart:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no series of its own has a point."""
-        return not any(series.points for series in self.series if series.role not in ("now", "moment", "limit"))
+        """Whether there is nothing to draw: no bar, or no line of two points."""
+        least = 1 if self.kind == "bars" else 2
+        return not any(len(series.points) >= least for series in self.series if series.role not in ("now", "limit"))
 
 
 @dataclass(frozen=True)

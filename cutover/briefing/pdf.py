@@ -15,8 +15,8 @@ TEMPLATE = Path(__file__).with_name("brief.typ")
 STANDARD = "ua-1"
 MISSING = "\u25a1"
 WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
-HALF = 225
-"""Width in points of a chart that stands beside another."""
+WIDTH, HALF = 490, 232
+"""Points across the page, and of a chart that stands beside another."""
 
 Paper = Literal["us-letter", "a4"]
 
@@ -65,12 +65,12 @@ def _section(section: Section) -> dict:
     }  # fmt: skip
 
 
-def _block(block: Block, width: int = 455) -> dict:
+def _block(block: Block, width: int = WIDTH) -> dict:
     match block:
         case Beside():
-            return {"kind": "beside", "left": _block(block.left, HALF - 25), "right": _block(block.right, HALF - 25)}
+            return {"kind": "beside", "left": _block(block.left, HALF), "right": _block(block.right, HALF)}
         case Chart():
-            drawn = "" if block.is_empty else svg(block, width=width, height=128)
+            drawn = "" if block.is_empty else svg(block, width=width, height=165)
             return {"kind": "chart", "title": block.title, "alt": block.alt, "svg": drawn, "empty": block.empty}
         case Table():
             return _table(block)

@@ -1,8 +1,10 @@
 """Charts as vectors: Vega-Lite specifications, drawn to SVG without a browser."""
 
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import vl_convert
 
@@ -11,8 +13,11 @@ from cutover.palette import HEALTHS, LIGHT
 
 FONTS = Path(__file__).with_name("fonts")
 FONT = "Inter"
+CLIP = re.compile(r"\bclip\d+\b")
 TEXT, SMALL = 9.5, 9
-BAR, LEAST_HEIGHT = 16, 64
+BAR, AXIS = 17, 34
+"""Points that a bar takes, and the axis below all of them."""
+FIT = {"type": "fit", "contains": "padding"}
 ROOM_RIGHT, CLOSE = 0.2, 0.085
 """Shares: of the width that labels at line ends take, and of the height below which two labels would touch."""
 
@@ -35,16 +40,24 @@ CONFIG = {
 }  # fmt: skip
 
 
-def svg(chart: Chart, *, width: int = 490, height: int = 170) -> str:
-    """Return a chart as SVG; width and height of the plot in points."""
+def svg(chart: Chart, *, width: int = 490, height: int = 180) -> str:
+    """Return a chart as SVG; width and height in points, axes and titles within."""
     _know_fonts()
     spec = _bars(chart, width) if chart.kind == "bars" else _lines(chart, width, height)
-    return vl_convert.vegalite_to_svg(spec | {"config": CONFIG}, allowed_base_urls=[])
+    return _named(vl_convert.vegalite_to_svg(spec | {"config": CONFIG}, allowed_base_urls=[]))
 
 
 @cache
 def _know_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
+
+
+def _named(drawn: str) -> str:
+    """Return SVG whose clips are named by what it draws; Vega counts them over the life of the process."""
+    found = dict.fromkeys(CLIP.findall(drawn))
+    plain = CLIP.sub("clip", drawn)
+    names = {name: f"clip{crc32(plain.encode()):08x}-{n}" for n, name in enumerate(found)}
+    return CLIP.sub(lambda match: names[match[0]], drawn)
 
 
 def _lines(chart: Chart, width: int, height: int) -> dict:
@@ -71,7 +84,7 @@ def _lines(chart: Chart, width: int, height: int) -> dict:
     layers = [_line(series, x, y) for series in drawn]
     layers += [_dot(series, x, y) for series in drawn if series.role in ("main", "second")]
     layers += _labels(drawn, (first, reach, *domain), x, y)
-    return {"width": width, "height": height, "layer": layers, "data": {"values": []}}
+    return {"width": width, "height": height, "autosize": FIT, "layer": layers, "data": {"values": []}}
 
 
 def _line(series: Series, x: dict, y: dict) -> dict:
@@ -98,7 +111,7 @@ def _labels(drawn: list[Series], bounds: tuple[float, float, float, float], x: d
         while not is_upright and any(abs(up - other) < CLOSE and abs(across - place) < 0.3 for place, other in taken):
             up += CLOSE / 4
         taken.append((across, up))
-        is_left = across > 1 / (1 + ROOM_RIGHT) + 0.01 or (is_upright and across > 0.7)
+        is_left = is_upright and (across > 0.7 or (series.role == "limit" and across > 0.3))
         mark = {
             "type": "text", "align": "right" if is_left else "left", "dx": -5 if is_left else 6, "baseline": "middle",
             "color": MUTED if series.role in ("plan", "before", "limit") else LINES[series.role]["color"],
@@ -130,7 +143,7 @@ def _bars(chart: Chart, width: int) -> dict:
         "sort": {"field": "n"},
         "axis": {"title": None, "labelLimit": round(width * 0.42), "labelColor": INK},
     }
-    x = {"field": "value", "type": "quantitative", "scale": {"domain": [0, 114], "nice": False},
+    x = {"field": "value", "type": "quantitative", "scale": {"domain": [0, 122], "nice": False},
          "axis": {"title": chart.x.title, "titleAnchor": "start", "values": [0, 25, 50, 75, 100]}}  # fmt: skip
     plain = {"scale": None, "type": "nominal"}
     bar = {
@@ -142,7 +155,7 @@ def _bars(chart: Chart, width: int) -> dict:
         "encoding": {"x": x, "y": y, "text": {"field": "label"}},
     }
     return {
-        "width": round(width * 0.55), "height": max(LEAST_HEIGHT, BAR * len(rows)), "data": {"values": rows}, "layer": [bar, named]
+        "width": width, "height": AXIS + BAR * len(rows), "autosize": FIT, "data": {"values": rows}, "layer": [bar, named]
     }  # fmt: skip
 
 

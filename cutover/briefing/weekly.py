@@ -5,7 +5,7 @@ from cutover.briefing.cells import count, plain
 from cutover.briefing.inquiry import Inquiry
 from cutover.briefing.model import Beside, Column, Document, Section, Table
 from cutover.warehouse import Moment
-from cutover.wording import words
+from cutover.wording import clean, words
 
 
 def weekly(moment: Moment, previous: Moment | None = None) -> Document:
@@ -26,7 +26,7 @@ def weekly(moment: Moment, previous: Moment | None = None) -> Document:
         Section("Issues", (tables.attention(ask, title="What needs attention", most=7),)),
     ]  # fmt: skip
     return Document(
-        "Weekly status", ask.programme["programme_name"], f"{words(phase)} phase" if phase else "", ask.as_of,
+        "Weekly status", clean(ask.programme["programme_name"]), f"{words(phase)} phase" if phase else "", ask.as_of,
         ask.zone, headline, figures, (*sections, ask.method()),
     )  # fmt: skip
 
