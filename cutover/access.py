@@ -6,7 +6,7 @@ Everything is denied that the mapping does not give: an unknown group, organisat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cutover.acts import PMO, RIGHTS, Actor, Kind
+from cutover.acts import PMO, RIGHTS, VIEWER, Actor, Kind
 from cutover.errors import AccessError, RefusedAct
 from cutover.tables import SIDES
 
@@ -184,6 +184,21 @@ def check(actor: Actor, kind: Kind, row: Section) -> None:
         )
 
 
+def check_writer(actor: Actor) -> None:
+    """Refuse somebody who only looks on, where what is kept is no act: a scenario.
+
+    Raises
+    ------
+    RefusedAct
+        The person has the right viewer at most.
+    """
+    if set(actor.rights) <= {VIEWER}:
+        raise RefusedAct(
+            f"{actor.name} may look at everything and keep nothing. Ask the administrator for a group that gives the "
+            "right contributor."
+        )
+
+
 def is_allowed(actor: Actor, kind: Kind, row: Section) -> bool:
     """Tell whether `check` lets an act pass, for what a page offers."""
     try:
@@ -267,7 +282,8 @@ def _issuer(name: str, value: object, faults: list[str]) -> Issuer:
 
 
 def _refusal(name: str, found: str, place: str) -> str:
-    return f"You are signed in as {name}, but {found}. Ask the administrator to add it to [access.{place}]."
+    asked = "one of them" if place == "groups" else "it"
+    return f"You are signed in as {name}, but {found}. Ask the administrator to add {asked} to [access.{place}]."
 
 
 def _place(side: object, role: object) -> str:

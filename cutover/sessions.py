@@ -5,11 +5,12 @@ A cookie of Streamlit lives for 30 days and stays valid after a sign-out. It the
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from cutover.access import name_of
@@ -45,6 +46,14 @@ SESSIONS = sa.Table(
     sa.Column("ended_at", sa.DateTime),
     sa.Column("ending", sa.String(20)),
 )
+
+ROWS = pa.schema(
+    [
+        ("session_id", pa.string()), ("person", pa.string()), ("issuer", pa.string()),
+        ("started_at", pa.timestamp("us")), ("last_active_at", pa.timestamp("us")), ("expires_at", pa.timestamp("us")),
+        ("ended_at", pa.timestamp("us")), ("ending", pa.string()),
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,7 @@ class Sessions:
         issued, expires = instant(claims.get("iat")), instant(claims.get("exp"))
         started = issued or now - self.limits.longest
         last = min(started + self.limits.longest, expires) if expires else started
-        is_late = now - started >= self.limits.idle or now >= last
+        is_late = not claims.get("sub") or now - started >= self.limits.idle or now >= last
         return Session(
             session_id(claims), str(claims.get("sub")), str(claims.get("iss")), name_of(claims), started, now,
             now + self.limits.idle, last, now if is_late else None, EXPIRED if is_late else None,
@@ -206,6 +215,14 @@ def session_id(claims: Claims) -> str:
     """Return the identifier of the session that an identity token began: one per person and sign-in."""
     named = "|".join(str(claims.get(name)) for name in ("iss", "sub", "nonce", "iat"))
     return hashlib.sha256(named.encode()).hexdigest()
+
+
+def session_rows(sessions: Sequence[Session], *, is_all: bool = False) -> pa.Table:
+    """Return sessions as rows, identifiers cut to what tells them apart; only the open ones unless all are wanted."""
+    rows = [
+        vars(each) | {"session_id": each.session_id[:12]} for each in sessions if is_all or each.is_open
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, ROWS)
 
 
 def instant(seconds: object) -> datetime | None:

@@ -10,12 +10,15 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
+import cutover.ui.access as access
 import cutover.ui.session as session
 import cutover.ui.text as text
 from cutover import pipeline
+from cutover.access import LOCAL, is_allowed
+from cutover.acts import KINDS
 from cutover.errors import CutoverError
 
-KINDS = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "xls", "zip"]
+FORMATS = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "xls", "zip"]
 UNSAFE = re.compile(r"[^\w .()+-]")
 STAGES = {"read": "Reading", "check": "Checking", "compare": "Comparing with what is there", "write": "Writing"}
 SHOWN_PROBLEMS = 200
@@ -30,9 +33,13 @@ def show_upload(programme_id: str | None) -> None:
     programme_id
         Programme that is proposed; None: the files say it.
     """
+    actor = access.visitor()
+    if not is_allowed(actor, KINDS["load"], {}):
+        st.caption("Files are loaded by people with the right PMO or administrator.")
+        return
     with st.form("upload", border=False):
         uploaded = st.file_uploader(
-            "Files, workbooks or a zip", type=KINDS, accept_multiple_files=True, key="upload_files"
+            "Files, workbooks or a zip", type=FORMATS, accept_multiple_files=True, key="upload_files"
         )
         left, middle, right = st.columns(3, gap="medium")
         programme = left.text_input("Programme", value=programme_id or "", key="upload_programme")
@@ -53,7 +60,7 @@ def show_upload(programme_id: str | None) -> None:
         return
     options = pipeline.LoadOptions(
         programme_id=programme.strip() or None, as_of=as_of.isoformat() if as_of else None, preset=preset,
-        loaded_by=LOADED_BY,
+        loaded_by=LOADED_BY if actor == LOCAL else actor.name,
     )  # fmt: skip
     _run(uploaded, mapping, options, is_load=is_load)
 

@@ -14,6 +14,7 @@ import cutover.ui.text as text
 import cutover.ui.what_if_form as form
 import cutover.ui.what_if_words as words
 from cutover import comparison
+from cutover.access import LOCAL, check_writer
 from cutover.comparison import Comparison
 from cutover.errors import CutoverError
 from cutover.queries import Query, Returned
@@ -21,8 +22,10 @@ from cutover.scenario import Change
 from cutover.scenario_store import Scenario, delete_scenario, read_scenarios, save_scenario
 from cutover.ui.tables import show_table
 from cutover.warehouse import Moment
+from cutover.wording import shortened
 
 Result = TypeVar("Result")
+LONGEST_AUTHOR = 80
 CHANGES, NOTICE = "what_if_changes", "what_if_notice"
 TABS = ("Checkpoints that turn", "Tasks that move", "Who is affected")
 MEANINGS = {
@@ -145,21 +148,29 @@ def _show_keeping(moment: Moment, changes: list[Change]) -> None:
     """Let the visitor keep the changes as a scenario."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.text_input("Name of the scenario", key="what_if_name", max_chars=60, width=320)
-        author = st.text_input("Who tries it", key="what_if_author", max_chars=80, width=240)
+        author = _author()
         is_wanted = st.button("Keep as a scenario", key="what_if_keep")
     if is_wanted:
         _told(_keep, Scenario(moment.programme_id, name, tuple(changes), moment.as_of, author))
 
 
+def _author() -> str:
+    """Return who tries a scenario: the person who is signed in, else the name that is typed."""
+    actor = access.visitor()
+    if actor != LOCAL:
+        return shortened(actor.name, LONGEST_AUTHOR)
+    return st.text_input("Who tries it", key="what_if_author", max_chars=LONGEST_AUTHOR, width=240)
+
+
 def _keep(scenario: Scenario) -> None:
-    access.admit()
+    check_writer(access.visitor())
     kept = save_scenario(session.store_path(), scenario)
     st.caption(text.markdown(f"Kept as {kept.name}. The plan itself is unchanged."))
 
 
 def _forget(programme_id: str, name: str) -> None:
-    access.admit()
     try:
+        check_writer(access.visitor())
         delete_scenario(session.store_path(), programme_id, name)
     except CutoverError as error:
         st.session_state[NOTICE] = str(error)
