@@ -14,6 +14,7 @@ TITLES = {
     "schedule": "Schedule",
     "risk": "Risk",
     "checkpoints": "Checkpoints",
+    "way_back": "Way back",
     "warranty": "Warranty",
     "decommission": "Decommission",
     "record": "Record",
