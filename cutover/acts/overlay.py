@@ -151,7 +151,7 @@ class _Laying:
         if file is None and self._is_held(saying.key, saying):
             return self.snapshots[newest].load_id
         if file is not None and self._is_overruled(cell, last[cell], newest):
-            changed = self._first[cell, self._base(saying)]
+            changed = self._changed_at(cell, self._base(saying))
             return None if file[name] == saying.cells[name] else self.snapshots[changed].load_id
         return None if last[cell] is saying else last[cell].event.act_id
 
@@ -164,12 +164,15 @@ class _Laying:
         return before[-1] if before else min(0, len(self.snapshots) - 1)
 
     def _is_overruled(self, cell: Cell, saying: Saying, index: int) -> bool:
-        """Tell whether a file since the act, up to a snapshot, says something else there than the one before it."""
-        base = self._base(saying)
+        """Tell whether a file since the act, up to a snapshot, says something else than the one it was made on."""
+        changed = self._changed_at(cell, self._base(saying))
+        return changed is not None and changed <= index
+
+    def _changed_at(self, cell: Cell, base: int) -> int | None:
+        """Return the first snapshot that says something else in a cell than an earlier one."""
         if (cell, base) not in self._first:
             self._first[cell, base] = self._first_change(cell, base)
-        changed = self._first[cell, base]
-        return changed is not None and changed <= index
+        return self._first[cell, base]
 
     def _first_change(self, cell: Cell, base: int) -> int | None:
         key, name = cell
