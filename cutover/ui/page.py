@@ -17,7 +17,7 @@ from cutover.figures.frames import to_frame
 from cutover.figures.look import MAIN_HEIGHT, Figure, Look
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.record import chain_row, show_decisions
-from cutover.ui.sentences import show_answer, show_line, show_points
+from cutover.ui.sentences import show_answer, show_line, show_points, show_verdict
 from cutover.ui.tables import Saving, show_downloads, show_table
 from cutover.ui.uploads import show_upload
 from cutover.ui.what_if import show_what_if
@@ -111,13 +111,13 @@ class Page:
         if not self._is_form_open:
             self._is_form_open = acts.show_open_form(self._desk, names, known)
 
-    def headline(self, report: str, **parameters: object) -> None:
-        """Show the answer in words, with its health as shape, colour and word."""
+    def headline(self, report: str, *, is_verdict: bool = False, **parameters: object) -> None:
+        """Show the answer in words, with its health as shape, colour and word; a verdict is its own word."""
         row = self._rows(report, self._chosen_for((report,)) | parameters).to_pylist()[0]
         is_empty = row["health"] == "unknown" and not row["n"]
         detail = f"{row['detail'] or ''} {HOW_TO_LOAD if is_empty else ''}".strip()
         with self._open_answer():
-            show_answer(row, self.question, detail, self.look)
+            (show_verdict if is_verdict else show_answer)(row, self.question, detail, self.look)
         with self._beside:
             self._show_offered("answer")
 

@@ -8,7 +8,7 @@ import cutover.ui.text as text
 from cutover.figures.go_no_go import VERDICT_HEALTH
 from cutover.figures.look import Look
 
-MOST_POINTS = 7
+MOST_POINTS = 6
 NOTHING = "Nothing at this status time."
 Row = Mapping[str, object]
 
@@ -18,6 +18,17 @@ def show_answer(row: Row, question: str, detail: str, look: Look) -> None:
     st.html(
         f'<div class="answer"><p class="health">{mark_html(row["health"], look)} {text.plotly(question)}</p>'
         f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(detail)}</p></div>",
+        width="stretch",
+    )
+
+
+def show_verdict(row: Row, question: str, detail: str, look: Look) -> None:
+    """Show a headline row whose words are the verdict: largest type, its shape and colour before it."""
+    status = look.status.get(str(row["health"]), look.status["unknown"])
+    st.html(
+        f'<div class="answer verdict"><p class="health">{text.plotly(question)}</p>'
+        f'<h1><b style="color:{text.plotly(status.ink)}">{text.plotly(status.shape)}</b> '
+        f"{text.plotly(row['headline'])}</h1><p>{text.plotly(detail)}</p></div>",
         width="stretch",
     )
 
@@ -56,6 +67,12 @@ def _point_html(row: Row, says: str, notes: Sequence[str], look: Look) -> str:
     below = [row[name] for name in notes if row[name] is not None]
     return (
         f'<li><b style="color:{text.plotly(status.ink)}">{text.plotly(status.shape)}</b>'
-        f"<span><strong>{text.plotly(row['what'])}</strong> {text.plotly(row[says])}"
+        f"<span><strong>{text.plotly(row['what'])}</strong><span>{text.plotly(_sentence(row[says]))}</span>"
         f"<small>{', '.join(text.plotly(text.words(value)) for value in below)}</small></span></li>"
     )
+
+
+def _sentence(words: object) -> str:
+    """Return words as a sentence begins: with a capital letter."""
+    said = str(words or "")
+    return said[:1].upper() + said[1:]

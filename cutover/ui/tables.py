@@ -24,8 +24,13 @@ VOCABULARY = {
     "phase", "current_phase", "side", "owner_side", "status", "stage", "level", "owner_role", "owner", "task_class", "kind",
     "incident_class", "decision", "asserted_rag", "blocked_reason", "rule", "group_value", "state", "sla_state", "reason",
     "item_kind", "window_state", "change_kind", "table_name", "approver_role", "approver_side", "sender_role", "forecast_driver",
-    "from_role", "from_side", "basis", "driver",
+    "from_role", "from_side", "basis", "driver", "category", "actual_source",
 }  # fmt: skip
+MARKED = {
+    "met": "● Met", "workaround": "▲ Worked around", "failed": "■ Failed", "expired": "○ Out of date", "open": "○ Open",
+    "waived": "◆ Waived",
+}  # fmt: skip
+"""States of criteria and conditions with the shape that they have everywhere."""
 INITIALS = {
     "id": "ID",
     "sla": "SLA",
@@ -114,7 +119,9 @@ def readable(rows: pa.Table, zone: str) -> pd.DataFrame:
     frame = to_zone(rows, zone).to_pandas(date_as_object=False)
     for name in frame.columns:
         if name in {"health", "asserted_rag"}:
-            frame[name] = frame[name].map(lambda v: status_label(v) if v in KNOWN else v)
+            frame[name] = frame[name].map(lambda v: status_label(v) if v in KNOWN else MARKED.get(v, v))
+        elif name == "state":
+            frame[name] = frame[name].map(lambda v: MARKED.get(v) or text.words(v), na_action="ignore")
         elif name == "page":
             address = urlencode(st.query_params.to_dict(), doseq=True)
             frame[name] = "/" + frame[name] + (f"?{address}" if address else "") + "#" + frame[name].map(page_title)

@@ -22,6 +22,8 @@ from cutover.ui.acts.taking_back import draw_correction, draw_withdrawal
 from cutover.warehouse import Moment
 
 NOTICE = "what was recorded last"
+WIDTH = 880
+"""Pixels of a dialog with fields side by side."""
 WIDE = {"decision", "criterion", "criterion_change"}
 TAKING_BACK = {"withdrawal": draw_withdrawal, "correction": draw_correction}
 MOST_BUTTONS = 2
@@ -63,7 +65,7 @@ def show_open_form(desk: Desk, names: Sequence[str], subject: Mapping[str, str])
         return False
     form = FORMS[found[0]]
     room = Room(desk.moment, desk.zone, dict(subject), found[1])
-    draw = st.dialog(form.title, width="large" if form.name in WIDE else "small", on_dismiss=close_form)(_draw)
+    draw = st.dialog(form.title, width=WIDTH if form.name in WIDE else "small", on_dismiss=close_form)(_draw)
     draw(form, room, desk.notice)
     return True
 
