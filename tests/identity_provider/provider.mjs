@@ -37,7 +37,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     AccessToken: 600,
     AuthorizationCode: 60,
     Grant: 3600,
-    IdToken: (context) => people[context.oidc.account.accountId].seconds ?? 3600,
+    IdToken: 3600,
     Interaction: 600,
     Session: 3600,
   },
