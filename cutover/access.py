@@ -61,6 +61,7 @@ class ClaimMapping:
 
 
 CLAIMS = ("groups_claim", "organisation_claim", "roles_claim")
+NEEDED_CLAIMS = (("organisations", "organisation_claim"), ("roles", "roles_claim"))
 TABLES = ("groups", "organisations", "roles", "issuers")
 SETTINGS = ("idle_minutes", "session_hours")
 """Settings of the same section that sessions read."""
@@ -96,6 +97,8 @@ def read_claim_mapping(section: Section) -> ClaimMapping:
         faults.append("groups is empty: nobody would have a right")
     if not organisations and not any(issuer.side for issuer in issuers.values()):
         faults.append("nothing gives a person's side: state organisations or the side of issuers")
+    faults += [f"{table} means nothing without {claim}" for table, claim in NEEDED_CLAIMS if
+               section.get(table) and not section.get(claim)]  # fmt: skip
     if faults:
         raise AccessError(f"Section [access] of the secrets: {'; '.join(faults)}.")
     names = {name: str(section[name]) for name in CLAIMS if section.get(name)}

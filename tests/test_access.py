@@ -138,6 +138,8 @@ def test_section_is_read_as_mapping():
         ({"groups": {"a": "king"}}, "groups.a is king; allowed: viewer, contributor, approver, pmo, administrator"),
         ({"organisations": {"x": "both"}}, "organisations.x is both; allowed: customer, provider, shared"),
         ({"organisations": {}}, "nothing gives a person's side"),
+        ({"organisation_claim": ""}, "organisations means nothing without organisation_claim"),
+        ({"roles": {"Lead": "pmo_lead"}}, "roles means nothing without roles_claim"),
         ({"group": {}}, "group is not a setting; known: groups_claim"),
         ({"issuers": {ISSUER: {"side": "left"}}}, "side is left; allowed: customer, provider, shared"),
         ({"issuers": {ISSUER: {"sides": "customer"}}}, "holds a side, or a table of side and rights"),
