@@ -20,14 +20,19 @@ end;
 create macro number_words(value) as case
     when abs(value) >= 1e15 then value::double::varchar
     when value = round(value) then format('{:,}', value::bigint)
-    else rtrim(format('{:,.2f}', value::double), '0')
+    else rtrim(rtrim(format('{:,.2f}', value::double), '0'), '.')
 end;
 
--- A value with its unit: 97 %, 3 findings; yes or no where that is the unit.
+-- A value with its unit: 97 %, 1 finding, 3 findings; yes or no where that is
+-- the unit; a share in percent.
 create macro value_words(value, unit) as case
     when value is null then null
     when unit = 'yes/no' then if(value >= 1, 'yes', 'no')
     when unit = 'percent' then number_words(value) || ' %'
+    when unit in ('share', 'ratio') then number_words(100 * value) || ' %'
+    when value = 1
+        then number_words(value)
+            || coalesce(' ' || regexp_replace(unit, '([^s])s$', '\1'), '')
     else concat_ws(' ', number_words(value), unit)
 end;
 

@@ -10,6 +10,7 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Protocol
@@ -21,15 +22,17 @@ import pyarrow.compute as pc
 from cutover.acts import KINDS, Event, Overlay, Seal, newest_seq, touched_tables, visible
 from cutover.errors import ReportError, StoreError
 from cutover.scenario import Change, apply
-from cutover.store import Load, Store
+from cutover.store import Load, Store, snapshot_before
 from cutover.tables import TABLES, library
-from cutover.warehouse.bindings import criterion_values
+from cutover.warehouse.bindings import live_values
 from cutover.warehouse.layers import Layers, nodes, tables_of, tables_read
 from cutover.warehouse.parameters import bind, find_report
 from cutover.warehouse.raw import laid_over, load_rows, problem_rows, snapshot_rows, source_rows
 from cutover.warehouse.said import act_rows
 
 KEPT_MOMENTS = 6
+KEPT_PAST = 3
+"""Moments of decisions, of which live values are asked, kept per process."""
 TIMEOUT_SECONDS = 60
 
 __all__ = ["Moment", "Warehouse", "bind", "find_report", "tables_read"]
@@ -102,6 +105,11 @@ class Warehouse:
                     self._moments.popitem(last=False)
             self._moments.move_to_end(key)
             return self._moments[key]
+
+    def before(self, moment: "Moment") -> "Moment | None":
+        """Return the programme at the snapshot before a moment; None at the first, and before a sealed moment."""
+        at = None if moment.is_sealed else snapshot_before(self.loads(moment.programme_id), moment.as_of)
+        return self.moment(moment.programme_id, at) if at else None
 
     def loads(self, programme_id: str | None = None) -> list[Load]:
         """Return the loads of a programme, oldest status time first; of the one loaded last if None.
@@ -199,7 +207,8 @@ class Moment:
         rows["raw_sources"] = partial(source_rows, loads)
         rows["raw_problems"] = partial(problem_rows, store, loads)
         rows["raw_acts"] = lambda: act_rows(events, {name: laid(name) for name in touched})
-        rows["raw_criterion_values"] = partial(criterion_values, weakref.proxy(self))
+        rows["raw_criterion_values"] = partial(live_values, weakref.proxy(self), "criteria", "criterion_id")
+        rows["raw_trigger_values"] = partial(live_values, weakref.proxy(self), "rollback_triggers", "trigger_id")
         rows["raw_criteria_library"] = library.criteria
         return rows
 
@@ -208,8 +217,14 @@ class Moment:
         return Moment(*self._source, self.as_of, changes=changes, events=self._events)
 
     def at(self, as_of: datetime) -> "Moment":
-        """Return the same programme at another status time (UTC without zone), as far as this moment knows it."""
-        return Moment(*self._source, as_of, events=self._events, is_sealed=self.is_sealed)
+        """Return the same programme at another status time (UTC without zone), as far as this moment knows it.
+
+        Moments of every later status time ask for that of a decision: the last ones are kept.
+        """
+        store, loads = self._source
+        load_ids = tuple(load.load_id for load in loads if load.as_of <= as_of)
+        seqs = tuple(event.seq for event in visible(self._events, as_of))
+        return _past(_Past(store, self.programme_id, as_of, load_ids, seqs, self.is_sealed, loads, self._events))
 
     def row(self, table: str, subject: Mapping[str, str]) -> dict[str, object] | None:
         """Return the row in force of an input table by its key columns; None if there is none."""
@@ -265,6 +280,25 @@ class Moment:
 
 def _laid(store: Store, loads: list[Load], as_of: datetime, events: Sequence[Event], name: str) -> Overlay:
     return laid_over(store, TABLES[name], loads, as_of, events)
+
+
+@dataclass(frozen=True)
+class _Past:
+    """A past moment of a programme: the same one for all that know the same loads and acts of that time."""
+
+    store: Store
+    programme_id: str
+    as_of: datetime
+    load_ids: tuple[str, ...]
+    seqs: tuple[int, ...]
+    is_sealed: bool
+    loads: list[Load] = field(compare=False)
+    events: Sequence[Event] = field(compare=False)
+
+
+@lru_cache(maxsize=KEPT_PAST)
+def _past(key: _Past) -> Moment:
+    return Moment(key.store, key.loads, key.as_of, events=key.events, is_sealed=key.is_sealed)
 
 
 def _as_it_is(rows: pa.Table) -> pa.Table:

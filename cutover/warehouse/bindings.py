@@ -1,8 +1,8 @@
 """Live values: what a report says of a criterion, or of a trigger of the way back.
 
 A criterion may name a report, a column of it and the rows that count. The
-value is asked of the same moment; of a decided checkpoint, of the moment of
-its decision, so that a figure which moves on does not undo what was decided.
+value is asked of the same moment; of a decided checkpoint, of the newest status
+up to its decision, so that a figure which moves on does not undo it.
 Nothing here raises: what cannot be told is a problem in words beside the item.
 """
 
@@ -18,13 +18,13 @@ import pyarrow as pa
 
 from cutover.errors import CutoverError, ReportError
 from cutover.queries import Query
-from cutover.warehouse.layers import in_order, tables_of
+from cutover.warehouse.layers import LIVE, in_order, tables_of
 from cutover.warehouse.parameters import find_report
 
 VALUES = pa.schema(
     [
-        ("table_name", pa.string()), ("item_id", pa.string()), ("report", pa.string()), ("live_value", pa.float64()),
-        ("row_count", pa.int64()), ("problem", pa.string()), ("told_at", pa.timestamp("us")),
+        ("item_id", pa.string()), ("report", pa.string()), ("live_value", pa.float64()), ("row_count", pa.int64()),
+        ("problem", pa.string()), ("told_at", pa.timestamp("us")),
     ]
 )  # fmt: skip
 DECIMALS = 9
@@ -50,7 +50,6 @@ class Asked(Protocol):
 class Binding:
     """One item, what it is bound to, and the status time that the report is asked for (UTC without zone)."""
 
-    table_name: str
     item_id: str
     report: str
     column: str | None
@@ -59,9 +58,17 @@ class Binding:
     told_at: datetime
 
 
-def criterion_values(moment: Asked) -> pa.Table:
-    """Return the live values of all bound items of a moment, as rows of `VALUES`."""
-    found = list(bindings_of(moment))
+def live_values(moment: Asked, table: str, key: str) -> pa.Table:
+    """Return the live values of all bound rows of an input table, as rows of `VALUES`.
+
+    Parameters
+    ----------
+    moment
+        The moment that is asked.
+    table, key
+        `criteria` or `rollback_triggers`, and its key column.
+    """
+    found = list(bindings_of(moment, table, key))
     rows = []
     for told_at in sorted({binding.told_at for binding in found}):
         asked = moment if told_at == moment.as_of else moment.at(told_at)
@@ -69,23 +76,20 @@ def criterion_values(moment: Asked) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=VALUES)
 
 
-def bindings_of(moment: Asked) -> Iterator[Binding]:
-    """Yield the bindings of a moment: of criteria that are asked for, then of triggers."""
-    judged_at = {row["checkpoint_id"]: row["judged_at"] for row in moment.table("checkpoint_decisions").to_pylist()}
-    for table, key in (("criteria", "criterion_id"), ("rollback_triggers", "trigger_id")):
-        for row in moment.table(f"stg_{table}").to_pylist():
-            if row["bound_report"] and row["is_current"] and not row.get("is_removed"):
-                names = ("bound_report", "bound_column", "bound_filter")
-                told_at = judged_at.get(row.get("checkpoint_id"), moment.as_of)
-                aggregate = row["bound_aggregate"] or "only"
-                yield Binding(table, row[key], *(row[name] for name in names), aggregate, told_at)
+def bindings_of(moment: Asked, table: str, key: str) -> Iterator[Binding]:
+    """Yield the bindings of the rows of an input table that are in force."""
+    rows = [row for row in moment.table(f"stg_{table}").to_pylist() if row["bound_report"] and row["is_current"]]
+    gates = moment.table("checkpoint_decisions").to_pylist() if rows else []
+    told_at = {gate["checkpoint_id"]: gate["told_at"] for gate in gates}
+    for row in rows:
+        if not row.get("is_removed"):
+            asked_at = told_at.get(row.get("checkpoint_id"), moment.as_of)
+            bound = (row["bound_report"], row["bound_column"], row["bound_filter"], row["bound_aggregate"] or "only")
+            yield Binding(row[key], *bound, asked_at)
 
 
 def _row(moment: Asked, binding: Binding) -> dict:
-    row = {
-        "table_name": binding.table_name, "item_id": binding.item_id, "report": binding.report,
-        "told_at": binding.told_at, "row_count": 0,
-    }  # fmt: skip
+    row = {"item_id": binding.item_id, "report": binding.report, "told_at": binding.told_at, "row_count": 0}
     try:
         row["live_value"], row["row_count"] = live_value(moment, binding)
     except (CutoverError, duckdb.Error) as error:
@@ -121,11 +125,11 @@ def check_binding(
     ------
     ReportError
         If there is no such report, column or column of the filter, the filter is not understood, or the report
-        itself rests on criteria.
+        itself rests on live values.
     """
     query = find_report(report)
-    if any(node.name == "raw_criterion_values" for node in in_order(tables_of(query))):
-        raise ReportError(f"The report {query.name} rests on criteria itself: that would be a circle.")
+    if {node.name for node in in_order(tables_of(query))} & {f"raw_{name}" for name in LIVE}:
+        raise ReportError(f"The report {query.name} rests on live values itself: that would be a circle.")
     given, wanted = split_filter(query, text)
     columns = [returned.name for returned in query.returns]
     for name in [*([column] if aggregate != "count" else []), *wanted]:

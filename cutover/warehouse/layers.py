@@ -38,9 +38,9 @@ DECLARED = {
     pa.date32(): "date",
 }
 """Arrow types as DuckDB declares them."""
-RAW = tuple(
-    f"raw_{name}" for name in (*TABLES, "loads", "sources", "problems", "acts", "criterion_values", "criteria_library")
-)
+LIVE = ("criterion_values", "trigger_values")
+"""Raw tables that reports of the same moment fill."""
+RAW = tuple(f"raw_{name}" for name in (*TABLES, "loads", "sources", "problems", "acts", *LIVE, "criteria_library"))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ gates as (
         gates.checkpoint_id,
         count(criteria.criterion_id) as criterion_count
     from checkpoint_decisions as gates
-    left join criteria using (checkpoint_id)
+    left join criterion_states as criteria using (checkpoint_id)
     group by gates.checkpoint_id
 ),
 
@@ -98,7 +98,7 @@ owned as (
         string_agg(criteria.criterion_name, ', ' order by criterion_id)
             as owned_names
     from listed
-    inner join criteria
+    inner join criterion_states as criteria
         on
             listed.checkpoint_id = criteria.checkpoint_id
             and listed.role = criteria.owner_role

@@ -1,9 +1,10 @@
 -- What a go/no-go needs somebody's attention for, one row per item.
 --
--- Of undecided checkpoints: criteria whose asserted and live values contradict
--- each other, or whose report gives no value; required votes that are missing
--- while the response window is open or over. Always: overdue conditions, and
--- the preliminary assessment once it is overdue, until go-live.
+-- Of the go/no-go in question and of undecided checkpoints whose response
+-- window has opened: criteria whose asserted and live values contradict each
+-- other, or whose report gives no value. Required votes that are missing while
+-- that window is open or over. Always: overdue conditions, and the preliminary
+-- assessment once it is overdue, until go-live.
 --
 -- Returns
 --   item_id     varchar    key; kind and identifier of the thing
@@ -24,7 +25,14 @@
 with
 
 pending as (
-    select * from checkpoint_decisions where decision is null
+    select
+        gates.*,
+        verdicts.is_default or coalesce(gates.opens_at <= as_of, false)
+            as is_near
+    from checkpoint_decisions as gates
+    inner join verdicts using (checkpoint_id)
+    cross join programme
+    where gates.decision is null
 )
 
 select
@@ -70,11 +78,11 @@ select
     null,
     'go_no_go'
 
-from criteria
+from criterion_states
 
 inner join pending using (checkpoint_id)
 
-where is_contradiction or problem is not null
+where is_near and (is_contradiction or problem is not null)
 
 union all
 
@@ -121,4 +129,4 @@ cross join programme
 where
     state = 'overdue'
     and programme.as_of < programme.go_live_at
-    and exists (from criteria)
+    and exists (from criterion_states)

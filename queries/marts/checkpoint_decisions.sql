@@ -22,8 +22,13 @@
 --   decision               varchar    go, conditional, no_go; null: none yet
 --   decided_at             timestamp  when it was decided; UTC
 --   decided_by             varchar[]  who decided
---   judged_at              timestamp  time as of which its criteria are judged:
---                                     the decision, else the status time; UTC
+--   judged_at              timestamp  time as of which evidence is judged: the
+--                                     decision, else the status time; UTC
+--   told_at                timestamp  status time for which live figures are
+--                                     asked: the newest snapshot or act up to
+--                                     the decision, because a plan that nobody
+--                                     has updated says less; else the status
+--                                     time; UTC
 --
 -- Source: docs/glossary.md, judged as of
 
@@ -36,6 +41,22 @@ known as (
         and coalesce(decided_at <= $as_of, load_as_of <= $as_of) as is_decided
     from stg_checkpoints
     where is_current
+),
+
+status_times as (
+    select load_as_of as told_at from stg_loads
+    union
+    select act_as_of from stg_acts
+),
+
+last_told as (
+    select
+        known.checkpoint_id,
+        max(status_times.told_at) as told_at
+    from known
+    inner join status_times on known.decided_at >= status_times.told_at
+    where known.is_decided
+    group by known.checkpoint_id
 )
 
 select
@@ -53,6 +74,9 @@ select
     case when is_decided then decided_by end as decided_by,
     coalesce(
         case when is_decided then decided_at end, $as_of::timestamp
-    ) as judged_at
+    ) as judged_at,
+    coalesce(last_told.told_at, $as_of::timestamp) as told_at
 
 from known
+
+left join last_told using (checkpoint_id)

@@ -1,6 +1,6 @@
 -- Criteria and questions of the checkpoints, one row per item.
 --
--- Criteria are judged by the mart criteria, as on the go/no-go.
+-- Criteria are judged by the mart criterion_states, as on the go/no-go.
 --
 -- Parameters
 --   $as_of  timestamp  status time; UTC
@@ -50,7 +50,7 @@ select
     case when is_assessed or problem is not null then measured end as measured,
     evidence_link
 
-from criteria
+from criterion_states
 
 where checkpoint_id is not null
 

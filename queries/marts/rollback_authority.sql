@@ -37,10 +37,8 @@ measured as (
             else 'none'
         end as actual_source
     from stg_rollback_triggers as stated
-    left join stg_criterion_values as found
-        on
-            found.table_name = 'rollback_triggers'
-            and found.item_id = stated.trigger_id
+    left join stg_trigger_values as found
+        on stated.trigger_id = found.item_id
     where stated.is_current
 )
 

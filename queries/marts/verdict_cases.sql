@@ -47,7 +47,7 @@ facts as (
         coalesce(sum(weight) filter (where is_assessed), 0) as weight,
         coalesce(sum(weight), 0) as weight_in_all
     from checkpoint_decisions as gates
-    left join criteria using (checkpoint_id)
+    left join criterion_states using (checkpoint_id)
     group by gates.checkpoint_id
 ),
 

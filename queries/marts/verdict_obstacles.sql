@@ -30,7 +30,7 @@ sums as (
         sum(weight * attainment_ratio) as attained,
         sum(weight) filter (where is_assessed) as weight,
         any_value(threshold.value) / 100 as threshold
-    from criteria
+    from criterion_states
     inner join thresholds as threshold
         on threshold.threshold_id = 'readiness_go_percent'
     group by checkpoint_id
@@ -46,7 +46,7 @@ gains as (
         sums.threshold,
         round(sums.attained / nullif(sums.weight, 0), 11) < sums.threshold
             as is_short
-    from criteria
+    from criterion_states as criteria
     inner join sums using (checkpoint_id)
     where not is_met
 ),
@@ -202,7 +202,7 @@ select
 
 from checkpoint_decisions as gates
 
-left join criteria using (checkpoint_id)
+left join criterion_states using (checkpoint_id)
 
 group by gates.checkpoint_id
 

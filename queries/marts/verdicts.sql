@@ -65,7 +65,7 @@ judged as (
         count(*) filter (where is_contradiction) as contradiction_count,
         100 * coalesce(sum(weight * attainment_ratio), 0)
         / nullif(sum(weight), 0) as readiness_least_percent
-    from criteria
+    from criterion_states
     group by checkpoint_id
 ),
 

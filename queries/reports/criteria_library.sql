@@ -40,7 +40,7 @@ used as (
     select
         lower(criterion_name) as name,
         lower(measure) as measure
-    from criteria
+    from criterion_states
     inner join asked using (checkpoint_id)
 )
 

@@ -69,7 +69,7 @@ items as (
         owner_role as owner,
         assessed_at as since_at,
         1::bigint as urgency
-    from criteria
+    from criterion_states
     inner join asked using (checkpoint_id)
     where is_gating and state = 'failed'
 

@@ -39,7 +39,7 @@ categories(category, position) as (
 
 asked_criteria as (
     select criteria.*
-    from criteria
+    from criterion_states as criteria
     inner join asked using (checkpoint_id)
 ),
 

@@ -7,7 +7,7 @@
 -- where it counts as met; else actual ÷ target where more is better, at least
 -- 0, and target ÷ actual where less is better; 0 where the target is exact,
 -- 0 or negative. A contradiction: one of both values meets the target and one
--- does not, or they differ by more than the asserted one is rounded to.
+-- does not, or they differ by a unit or more in its last decimal.
 --
 -- Parameters
 --   $checkpoint  varchar = null  checkpoint; null: the go/no-go in question
@@ -71,7 +71,7 @@ ranked as (
                 weight desc,
                 criterion_id
         ) as position
-    from criteria
+    from criterion_states as criteria
     inner join asked using (checkpoint_id)
 )
 

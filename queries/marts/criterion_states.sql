@@ -72,9 +72,7 @@ stated as (
     from stg_criteria as criteria
     left join checkpoint_decisions as gates using (checkpoint_id)
     left join stg_criterion_values as found
-        on
-            found.table_name = 'criteria'
-            and criteria.criterion_id = found.item_id
+        on criteria.criterion_id = found.item_id
     where criteria.is_current and not coalesce(criteria.is_removed, false)
 ),
 
@@ -112,7 +110,7 @@ judged as (
         coalesce(
             is_state_disputed
             or abs(claimed - live_actual)
-            > 0.5 * power(10, -decimals) * (1 + 1e-9),
+            >= power(10, -decimals) * (1 - 1e-9),
             false
         ) as is_contradiction
     from chosen
@@ -194,7 +192,9 @@ select
             when '>=' then '≥ '
             else operator || ' '
         end),
-        value_words(target, if(unit in ('percent', 'yes/no'), unit, null))
+        value_words(target, case
+            when unit in ('percent', 'share', 'ratio', 'yes/no') then unit
+        end)
     ) as measured
 
 from judged
