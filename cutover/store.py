@@ -19,7 +19,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import datetime
@@ -310,3 +310,9 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def snapshot_before(loads: Sequence[Load], as_of: datetime) -> datetime | None:
+    """Return the status time of the last snapshot before the one in force at `as_of`; None at the first."""
+    known = sorted({load.as_of for load in loads if load.as_of <= as_of})
+    return known[-2] if len(known) > 1 else None

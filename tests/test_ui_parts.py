@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from cutover.queries import Query, Returned
+from cutover.store import snapshot_before
 from cutover.ui.freshness import age, freshness, notice_of
-from cutover.ui.header import moment_in, snapshot_before, whole_minute
+from cutover.ui.header import moment_in, whole_minute
 from cutover.ui.key_figures import change_of, earlier_value, write_number
 from cutover.ui.tables import Saving, column_config, page_title, readable, title_of
 from cutover.ui.uploads import describe, safe_names

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import cutover.briefing.cells as cells
-from cutover.briefing import charts, tables
+import cutover.briefing.charts as charts
+import cutover.briefing.tables as tables
 from cutover.briefing.inquiry import Inquiry, short
 from cutover.briefing.model import Beside, Cell, Column, Document, Facts, Section, Table, Text
 from cutover.briefing.way_back import way_back
+from cutover.errors import ReportError
 from cutover.warehouse import Moment
 from cutover.wording import clean, words
 
@@ -26,9 +28,17 @@ def assessment(moment: Moment, previous: Moment | None = None, *, checkpoint_id:
         As of `daily`.
     checkpoint_id
         The go/no-go in question; None: the one that the page opens with.
+
+    Raises
+    ------
+    ReportError
+        If there is no such checkpoint.
     """
     ask = Inquiry(moment, previous)
     chosen = {"checkpoint": checkpoint_id}
+    known = [row["checkpoint_id"] for row in ask.rows("go_no_go_choices")]
+    if checkpoint_id is not None and checkpoint_id not in known:
+        raise ReportError(f"There is no checkpoint {checkpoint_id}; the programme has {', '.join(known) or 'none'}.")
     verdict = ask.row("verdict", **chosen)
     said = VERDICTS.get(verdict.get("decision") or verdict.get("verdict"), "")
     headline = ask.headline("go_no_go_headline", verdict=said, **chosen)

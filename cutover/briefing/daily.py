@@ -1,6 +1,7 @@
 """The daily brief: where are we, what is due, who must act."""
 
-from cutover.briefing import charts, tables
+import cutover.briefing.charts as charts
+import cutover.briefing.tables as tables
 from cutover.briefing.inquiry import Inquiry
 from cutover.briefing.model import Document, Section
 from cutover.warehouse import Moment

@@ -18,10 +18,12 @@ WITHOUT_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 WIDTH, HALF = 490, 232
 """Points across the page, and of a chart that stands beside another."""
 
-Paper = Literal["us-letter", "a4"]
+Paper = Literal["letter", "a4"]
+PAPERS = {"letter": "us-letter", "a4": "a4"}
+"""Names of paper in Typst."""
 
 
-def to_pdf(document: Document, *, paper: Paper = "us-letter") -> bytes:
+def to_pdf(document: Document, *, paper: Paper = "letter") -> bytes:
     """Return a document as PDF; the same document gives the same bytes.
 
     A character that none of the fonts has is shown as an empty box.
@@ -51,7 +53,7 @@ def _document(document: Document, paper: Paper) -> dict:
     at = document.as_of
     return {
         "name": document.name, "title": document.title, "programme": document.programme, "subject": document.subject,
-        "paper": paper, "date": [at.year, at.month, at.day, at.hour, at.minute, at.second], "zone": document.zone,
+        "paper": PAPERS[paper], "date": [at.year, at.month, at.day, at.hour, at.minute, at.second], "zone": document.zone,
         "as_of": f"{at:%a} {at.day} {at:%b %Y, %H:%M}", "headline": vars(document.headline),
         "figures": _figures(document.figures), "sections": [_section(section) for section in document.sections],
         "ink": LIGHT["ink"], "muted": LIGHT["muted"], "grid": LIGHT["grid"],

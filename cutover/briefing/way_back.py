@@ -1,7 +1,7 @@
 """The way back, as a section of a briefing: until when, how long, by whom, on what."""
 
 import cutover.briefing.cells as cells
-from cutover.briefing import tables
+import cutover.briefing.tables as tables
 from cutover.briefing.inquiry import Inquiry
 from cutover.briefing.model import Cell, Column, Facts, Section, Table
 from cutover.wording import words

@@ -1,6 +1,7 @@
 """The weekly status: work, schedule, risk, checkpoints, and the phase that the programme is in."""
 
-from cutover.briefing import charts, tables
+import cutover.briefing.charts as charts
+import cutover.briefing.tables as tables
 from cutover.briefing.cells import count, plain
 from cutover.briefing.inquiry import Inquiry
 from cutover.briefing.model import Beside, Column, Document, Section, Table

@@ -17,7 +17,7 @@ FORMS = {
     "instant": "ddd d mmm yyyy hh:mm", "date": "ddd d mmm yyyy",
 }  # fmt: skip
 WIDTHS = (12, 44)
-LETTER, A4 = 1, 9
+PAPERS = {"letter": 1, "a4": 9}
 CHART_ROWS = 18
 DATA = "Chart values"
 
@@ -25,9 +25,9 @@ DATA = "Chart values"
 class Sheets:
     """A workbook that is being written: its formats, and where the values of charts go."""
 
-    def __init__(self, buffer: io.BytesIO, document: Document) -> None:
+    def __init__(self, buffer: io.BytesIO, document: Document, paper: int) -> None:
         self.book = xlsxwriter.Workbook(buffer, OPTIONS)
-        self.document = document
+        self.document, self.paper = document, paper
         self.formats: dict[tuple, Format] = {}
         self.values: list[tuple[str, list]] = []
         self.book.set_properties({"title": document.title, "author": "Cutover", "created": document.as_of})
@@ -44,7 +44,7 @@ class Sheets:
         sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(LETTER)
+        sheet.set_paper(self.paper)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.6, 0.6, 0.7, 0.7)
         sheet.set_footer(
@@ -59,10 +59,10 @@ class Sheets:
         return line + 1
 
 
-def to_xlsx(document: Document) -> bytes:
-    """Return a document as XLSX; the same document gives the same bytes."""
+def to_xlsx(document: Document, *, paper: str = "letter") -> bytes:
+    """Return a document as XLSX for letter or a4; the same document gives the same bytes."""
     buffer = io.BytesIO()
-    sheets = Sheets(buffer, document)
+    sheets = Sheets(buffer, document, PAPERS[paper])
     _summary(sheets)
     for section in document.sections:
         _section(sheets, section)

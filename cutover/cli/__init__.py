@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
+import cutover.cli.briefing
 import cutover.cli.networks  # noqa: F401 adds its command
 import cutover.cli.output as output
 from cutover.cli.commands import app

@@ -88,7 +88,15 @@ def open_page(title: str, question: str) -> Page:
     look = make_look(st.context.theme.type or "light", zone=choice.zone, as_of=local_time(choice.as_of, choice.zone))
     is_open = not (reason or choice.moment.is_sealed)
     desk = acts.Desk(choice.moment, choice.zone, filed_under(choice.moment, choice.newest, choice.zone), is_open)
-    return Page(question, choice.moment, _before(choice), filters=strip.filters, look=look, key=strip.key, desk=desk)
+    return Page(
+        question,
+        choice.moment,
+        session.warehouse().before(choice.moment),
+        filters=strip.filters,
+        look=look,
+        key=strip.key,
+        desk=desk,
+    )
 
 
 def _draw_strip() -> Strip:
@@ -105,12 +113,6 @@ def _draw_strip() -> Strip:
         filters = _filters(choice.moment, key)
         show_freshness(choice.moment, choice.loads, choice.zone, version)
     return Strip(choice, key, filters)
-
-
-def snapshot_before(loads: list[Load], as_of: datetime) -> datetime | None:
-    """Return the status time of the last snapshot before the one in force at `as_of`; None at the first."""
-    known = sorted({load.as_of for load in loads if load.as_of <= as_of})
-    return known[-2] if len(known) > 1 else None
 
 
 def moment_in(address: str | None) -> datetime | None:
@@ -217,10 +219,3 @@ def _filters(moment: Moment, key: session.Key) -> dict[str, list[str]]:
             "Phase", PHASES, key="phase", placeholder="All phases", format_func=text.words, width=168, **bound
         ),
     }  # fmt: skip
-
-
-def _before(choice: Choice) -> Moment | None:
-    if choice.moment.is_sealed:
-        return None
-    at = snapshot_before(choice.loads, choice.as_of)
-    return session.warehouse().moment(choice.programme_id, at) if at else None

@@ -15,6 +15,7 @@ import cutover.ui.text as text
 from cutover import export
 from cutover.figures.frames import to_frame
 from cutover.figures.look import MAIN_HEIGHT, Figure, Look
+from cutover.ui.briefing import show_briefings
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.record import chain_row, show_decisions
 from cutover.ui.sentences import show_answer, show_line, show_points, show_verdict

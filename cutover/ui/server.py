@@ -17,7 +17,6 @@ import cutover.ui.text as text
 from cutover.errors import CutoverError
 from cutover.figures.look import make_look
 from cutover.risk.backend import start_compiling
-from cutover.ui.header import snapshot_before
 from cutover.warehouse import Moment
 
 COLLECT_SECONDS = 600
@@ -49,8 +48,7 @@ def warm() -> None:
     warehouse = session.warehouse()
     try:
         moment = warehouse.moment()
-        at = snapshot_before(warehouse.store.loads(moment.programme_id), moment.as_of)
-        for each in [moment, *([warehouse.moment(moment.programme_id, at)] if at else [])]:
+        for each in filter(None, (moment, warehouse.before(moment))):
             _ask_every_report(each, warehouse.store.version())
     except CutoverError as error:
         LOG.info("Nothing to warm up: %s", error)

@@ -111,6 +111,11 @@ class Warehouse:
         at = None if moment.is_sealed else snapshot_before(self.loads(moment.programme_id), moment.as_of)
         return self.moment(moment.programme_id, at) if at else None
 
+    def before(self, moment: "Moment") -> "Moment | None":
+        """Return the programme at the snapshot before a moment; None at the first, and before a sealed moment."""
+        at = None if moment.is_sealed else snapshot_before(self.loads(moment.programme_id), moment.as_of)
+        return self.moment(moment.programme_id, at) if at else None
+
     def loads(self, programme_id: str | None = None) -> list[Load]:
         """Return the loads of a programme, oldest status time first; of the one loaded last if None.
 
