@@ -1,6 +1,7 @@
 """Fixtures that several test modules share: a store made of literal rows."""
 
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from postgres import Cluster, cluster, find_program
 
 from cutover.readers.model import PROBLEMS
 from cutover.store import Counts, Load, Store
@@ -73,6 +75,21 @@ def moment_of(store: Store):
         return Warehouse(store).moment(as_of=datetime.fromisoformat(as_of) if as_of else None)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server of this session."""
+    if not find_program("initdb"):
+        pytest.skip("PostgreSQL is not installed")
+    with cluster() as found:
+        yield found
+
+
+@pytest.fixture
+def postgres_url(postgres: Cluster) -> str:
+    """An empty database of its own."""
+    return postgres.new_database()
 
 
 SAMPLE_TIMES = {

@@ -13,8 +13,11 @@ from collections.abc import Sequence
 import typer
 
 import cutover.cli.briefing
-import cutover.cli.networks  # noqa: F401 adds its command
+import cutover.cli.journal
+import cutover.cli.networks
 import cutover.cli.output as output
+import cutover.cli.record
+import cutover.cli.sessions  # noqa: F401 adds its commands
 from cutover.cli.commands import app
 from cutover.errors import CutoverError
 

@@ -5,6 +5,7 @@ looked at when a connection is made; if it is set otherwise, nothing runs.
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,8 +43,9 @@ class Database:
         self._inode: int | None = None
         try:
             self._engine = _postgres(url) if url else _sqlite(path)
-        except (ArgumentError, ImportError) as error:
+        except (ArgumentError, ImportError, ValueError) as error:
             raise JournalError("The address of the journal's database is not one: postgresql://…") from error
+        self._finalizer = weakref.finalize(self, self._engine.dispose)
 
     def exists(self) -> bool:
         """Tell whether there is a database; of PostgreSQL only connecting tells."""
@@ -106,7 +108,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        self._engine.dispose()
+        self._finalizer()
 
 
 @contextmanager
@@ -129,9 +131,7 @@ def _sqlite(path: Path, *, is_maker: bool = False) -> Engine:
         connection.isolation_level = None
         for name, value in PRAGMAS.items():
             connection.execute(f"pragma {name} = {value}")
-            found = connection.execute(f"pragma {name}").fetchone()[0]
-            if found != value:
-                raise JournalError(f"The journal does not run: SQLite has {name} {found} instead of {value}.")
+        check_pragmas(connection)
         if not is_maker:
             connection.set_authorizer(_authorize)
 
@@ -141,6 +141,14 @@ def _sqlite(path: Path, *, is_maker: bool = False) -> Engine:
         connection.exec_driver_sql("begin immediate" if is_writing else "begin")
 
     return engine
+
+
+def check_pragmas(connection: sqlite3.Connection) -> None:
+    """Raise JournalError unless SQLite is set so that no acknowledged row can be lost."""
+    for name, value in PRAGMAS.items():
+        found = connection.execute(f"pragma {name}").fetchone()[0]
+        if found != value:
+            raise JournalError(f"The journal does not run: SQLite has {name} {found} instead of {value}.")
 
 
 def _authorize(action: int, table: str | None, *_others: str | None) -> int:

@@ -31,6 +31,8 @@ class Verification:
         First row that was touched; None: none, or none that can be named.
     load_problems
         What is wrong with the loads, one sentence each: load and file.
+    load_count
+        Loads that are sealed.
     unsealed
         Loads that no row of the journal seals yet; the next load or start of the server does.
     """
@@ -40,6 +42,7 @@ class Verification:
     problem: str | None = None
     first_seq: int | None = None
     load_problems: tuple[str, ...] = ()
+    load_count: int = 0
     unsealed: tuple[str, ...] = ()
 
 

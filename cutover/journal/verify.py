@@ -61,6 +61,7 @@ def verify_rows(rows: Iterable[Row], key: bytes, anchored: list[Head] | None, st
         check_anchor(anchored, hashes, head)
     except BrokenChainError as error:
         problem, first_seq = str(error), error.seq or None
-    load_problems, unsealed = check_loads(store, sealed_loads(events)) if store else ((), ())
+    seals = sealed_loads(events)
+    load_problems, unsealed = check_loads(store, seals) if store else ((), ())
     is_intact = problem is None and not load_problems
-    return Verification(is_intact, head.seq, problem, first_seq, load_problems, unsealed)
+    return Verification(is_intact, head.seq, problem, first_seq, load_problems, len(seals), unsealed)
