@@ -6,6 +6,7 @@ page = ui.open_page("Go/no-go", "Can we go, what stops us, and who objects?")
 checkpoint = page.choose_checkpoint()
 page.offer("vote", "decision", "assessment", checkpoint_id=checkpoint)
 page.headline("go_no_go_headline", is_verdict=True)
+page.briefing("assessment")
 page.key_figures("go_no_go_figures")
 left, right = page.side_by_side(3, 2)
 with left:

@@ -122,6 +122,12 @@ class Page:
         with self._beside:
             self._show_offered("answer")
 
+    def briefing(self, *kinds: str) -> None:
+        """Offer documents of this moment as files, beside the headline: assessment, daily, weekly."""
+        self._open_answer()
+        with self._beside:
+            show_briefings(kinds, self.moment, self.previous, about=self._chosen.get("checkpoint"))
+
     def line(self, report: str, *, to: str, title: str) -> None:
         """Show the answer of another page on one line, with a link to that page."""
         row = self._rows(report, {}).to_pylist()[0]
@@ -156,7 +162,7 @@ class Page:
         """Show as the answer whether the record of this store is whole."""
         row = chain_row(self.look.zone)
         with self._open_answer():
-            show_answer(row, self.question, str(row["detail"] or ""), self.look)
+            show_verdict(row, self.question, str(row["detail"] or ""), self.look)
         with self._beside:
             self._show_offered("answer")
 
