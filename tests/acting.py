@@ -45,3 +45,48 @@ class Memory:
     def head(self) -> Event:
         """Return the newest act."""
         return self.said[-1]
+
+
+AT = "2026-03-01T12:00"
+ROOM = {
+    "programme": [{
+        "programme_id": "demo", "programme_name": "Demo", "baseline_at": "2026-02-01",
+        "cutover_start_at": "2026-03-07", "cutover_finish_at": "2026-03-09", "go_live_at": "2026-03-09",
+    }],
+    "workstreams": [{"workstream": "Data", "lead": "Lee"}],
+    "tasks": [
+        {"task_id": "A", "task_name": "Convert", "side": "provider", "workstream": "Data", "status": "not_started",
+         "baseline_start_at": "2026-03-01T08:00", "baseline_finish_at": "2026-03-02T08:00", "planned_hours": 8.0,
+         "is_evidence_required": True, "duration_minutes": 480.0},
+        {"task_id": "B", "task_name": "Reconcile", "side": "customer", "workstream": "Data", "status": "not_started",
+         "baseline_start_at": "2026-03-02T08:00", "baseline_finish_at": "2026-03-03T08:00", "planned_hours": 8.0,
+         "duration_minutes": 480.0},
+    ],
+    "dependencies": [{"predecessor_id": "A", "successor_id": "B"}],
+    "checkpoints": [
+        {"checkpoint_id": "G", "checkpoint_name": "Go/no-go", "is_gate": True, "planned_at": "2026-03-05T20:00",
+         "approver_side": "customer", "approver_role": "program_manager"},
+        {"checkpoint_id": "P", "checkpoint_name": "No return", "is_gate": True, "planned_at": "2026-03-08T20:00",
+         "is_point_of_no_return": True, "approver_side": "customer", "approver_role": "program_manager"},
+    ],
+    "checkpoint_questions": [
+        {"question_id": "Q1", "checkpoint_id": "G", "question": "Is everybody here?", "side": "customer"},
+    ],
+    "criteria": [
+        {"criterion_id": "C1", "criterion_name": "Rehearsed", "category": "program", "checkpoint_id": "G",
+         "operator": ">=", "target": 2.0, "actual": 2.0, "is_gating": True, "side": "customer", "owner_role": "pmo_lead",
+         "assessed_at": "2026-02-28T12:00"},
+        {"criterion_id": "C2", "criterion_name": "Trained", "category": "workforce", "checkpoint_id": "G",
+         "operator": ">=", "target": 90.0, "actual": 95.0, "side": "shared", "owner_role": "program_manager",
+         "assessed_at": "2026-02-28T12:00"},
+    ],
+    "components": [{"component_id": "K", "component_name": "Ledger", "side": "customer"}],
+    "communications": [
+        {"communication_id": "M1", "title": "It begins", "side": "customer", "is_acknowledgement_required": True},
+    ],
+    "rollback_triggers": [
+        {"trigger_id": "T1", "trigger_name": "Ledger does not balance", "operator": ">", "target": 0.0, "actual": 0.0,
+         "caller_side": "provider", "caller_role": "technical_lead"},
+    ],
+}  # fmt: skip
+"""A small plan of one go/no-go and a point of no return, as rows of input tables."""

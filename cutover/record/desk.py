@@ -83,12 +83,13 @@ def _admitted(desk: Desk, act: Act, actor: Actor) -> Act:
     for row in (room.row, room.merged):
         if row is not None:
             access.check(actor, room.kind, row)
+    if room.kind.is_sealed:
+        _refuse_unseen(room)
     problems = broken_rules(room)
     if problems:
         raise RefusedAct(f"{room.kind.label} cannot be recorded: {'; '.join(problems)}.")
     if not room.kind.is_sealed:
         return act
-    _refuse_unseen(room)
     against = against_verdict(room)
     return replace(act, seal=sealed(desk, room.moment, act, {"against_verdict": against} if against else {}).to_json())
 
