@@ -20,7 +20,7 @@ with left:
     )
 with right:
     page.offer("backup")
-    proven = ["health", "component_name", "finding", "backup_verified_date", "restore_tested_date"]
+    proven = ["health", "component_name", "finding"]
     page.rows("rollback_backups", title="Can what is touched be brought back?", shown=proven)
 locked = ["state", "task_name", "workstream", "side", "owner_role", "status", "planned_start_at", "lock_reason"]
 page.rows("task_locks", title="Tasks that turning back or a No-Go locks and makes live", shown=locked, choose="show")

@@ -18,9 +18,7 @@ ZONES = {
 
 BEHIND = 0.12
 """Share of the window that is shown behind the last zone."""
-NAME_FROM = 0.09
-"""Share of the time shown from which a zone is wide enough for its name."""
-RIGHT_HALF = 0.55
+RIGHT_HALF = 0.48
 """Share of the time shown from which words stand left of their mark."""
 NO_WINDOW = "The programme states no cutover window: the way back has no limit to be measured against."
 NO_BACKOUT = "No task states how long undoing it takes: give the tasks backout_minutes, or load back-out steps."
@@ -61,7 +59,8 @@ def rollback_gauge(clock: pd.DataFrame, look: Look) -> go.Figure:
     )  # fmt: skip
     figure.update_layout(barmode="overlay")
     read_times(figure, look)
-    draw_marks(figure, _moments(row), look, width=900)
+    figure.update_layout(margin_b=76)
+    draw_marks(figure, _moments(row), look, width=620)
     return look.describe(figure, _describe_gauge(row, lanes))
 
 
@@ -90,50 +89,55 @@ def _lanes(row: pd.Series, look: Look) -> list[Lane]:
     now = pd.Timestamp(look.as_of) if look.as_of is not None else row["window_start_at"]
     found, start = [], max(now, row["window_start_at"])
     if pd.notna(row["implementation_finish_at"]):
-        words = f"ends {short_time(row['implementation_finish_at'])}"
+        verb = "ended" if row["implementation_finish_at"] <= now else "ends"
+        words = f"{verb} {_hour(row['implementation_finish_at'])}"
         begun = min(start, row["implementation_finish_at"])
-        found.append(Lane("Cutover goes on", begun, row["implementation_finish_at"], words, row["zone_implementation"]))
+        found.append(Lane("Cutover", begun, row["implementation_finish_at"], words, row["zone_implementation"]))
     if not row["task_count"]:
         return [*found, Lane("Turn back", pd.NaT, pd.NaT, "no task states how long undoing it takes", None)]
     if row["is_past_point_of_no_return"]:
         return [*found, Lane("Turn back", pd.NaT, pd.NaT, _passed_words(row), None)]
     if pd.notna(row["backout_now_at"]):
         name = "Turning back" if row["mode"] == "rollback" else "Turn back now"
-        words = f"undone {short_time(row['backout_now_at'])}, {length(row['backout_now_minutes'])}"
+        words = f"undone {_hour(row['backout_now_at'])}, {length(row['backout_now_minutes'])}"
         words = words if row["now_count"] else "nothing to undo yet" if row["mode"] == "forward" else "all is undone"
         found.append(Lane(name, now, row["backout_now_at"], words, row["zone_now"]))
     if pd.notna(row["backout_worst_at"]):
-        words = f"undone {short_time(row['backout_worst_at'])}, {length(row['backout_worst_minutes'])}"
+        words = f"undone {_hour(row['backout_worst_at'])}, {length(row['backout_worst_minutes'])}"
         worst = Lane("Turn back at the end", row["implementation_finish_at"], row["backout_worst_at"], words,
                      row["zone_worst"])  # fmt: skip
         found.append(worst)
     if row["mode"] != "rollback" and pd.notna(row["latest_decision_at"]):
-        words = f"decide by {short_time(row['latest_decision_at'])}"
+        words = f"decide by {_hour(row['latest_decision_at'])}"
         found.append(Lane("Latest decision", row["latest_decision_at"], row["latest_decision_at"], words, None))
     return found
 
 
+def _hour(at: pd.Timestamp) -> str:
+    """Return a moment of the window as people there say it: 'Sun 21:05'."""
+    return f"{at:%a %H:%M}"
+
+
 def _passed_words(row: pd.Series) -> str:
     if isinstance(row["point_of_no_return_decision"], str):
-        return f"no way back since {short_time(row['point_of_no_return_at'])}: {row['point_of_no_return_name']} decided"
+        return f"no way back since {_hour(row['point_of_no_return_at'])}: {row['point_of_no_return_name']} decided"
     return "no way back since go-live: live business runs in the new system"
 
 
 def _draw_zones(figure: go.Figure, zones: Sequence[tuple], span: Sequence[pd.Timestamp], look: Look) -> None:
-    """Shade the zones, pale so that bars stand out, and name those that are wide enough at the bottom."""
+    """Shade the zones, pale so that bars stand out, and name them under the axis."""
     for zone, start, finish in zones:
-        health, name = ZONES[zone]
+        health = ZONES[zone][0]
         end = span[1] if zone == "beyond" else finish
         strength = {"inside": 0.16, "warning": 0.34, "protection": 0.14, "beyond": 0.3}[zone]
         figure.add_vrect(
             x0=start, x1=end, fillcolor=look.status[health].fill, opacity=strength, line_width=0, layer="below"
         )
-        share = (end - start) / (span[1] - span[0])
-        if share > NAME_FROM:
-            figure.add_annotation(
-                x=start + (end - start) / 2, y=0, yref="paper", yanchor="bottom", showarrow=False,
-                text=f"{look.status[health].shape} {name}", font={"size": 14, "color": look.status[health].ink},
-            )  # fmt: skip
+    parts = [
+        f"<span style='color:{look.status[ZONES[zone][0]].ink}'>{look.status[ZONES[zone][0]].shape}</span> {ZONES[zone][1]}"
+        for zone, _, _ in zones
+    ]
+    _draw_key(figure, parts, look)
 
 
 def _draw_lanes(figure: go.Figure, lanes: Sequence[Lane], span: Sequence[pd.Timestamp], look: Look) -> None:
@@ -167,12 +171,12 @@ def _say_lane(figure: go.Figure, place: int, lane: Lane, span: Sequence[pd.Times
 
 
 def _moments(row: pd.Series) -> list[Mark]:
-    """Return the limit, the end of the window and the point of no return with their names."""
-    marks = [Mark(row["window_finish_at"], f"Window ends {short_time(row['window_finish_at'])}")]
-    if row["limit_at"] != row["window_finish_at"]:
-        marks.append(Mark(row["limit_at"], f"Limit {short_time(row['limit_at'])}"))
+    """Return the limit, the end of the window and the point of no return; one name for the first two, which are near."""
+    limit, finish = row["limit_at"], row["window_finish_at"]
+    ends = f", window ends {finish:%H:%M}" if limit != finish else ", end of the window"
+    marks = [Mark(limit, f"Limit {_hour(limit)}{ends}"), Mark(finish, "")]
     if pd.notna(row["point_of_no_return_at"]):
-        marks.append(Mark(row["point_of_no_return_at"], f"Point of no return {row['point_of_no_return_at']:%a %H:%M}"))
+        marks.append(Mark(row["point_of_no_return_at"], f"Point of no return {_hour(row['point_of_no_return_at'])}"))
     return marks
 
 
@@ -202,7 +206,7 @@ def rollback_growth(course: pd.DataFrame, clock: pd.DataFrame, look: Look) -> go
         return look.empty(NO_WINDOW, MAIN_HEIGHT)
     figure = look.figure(MAIN_HEIGHT)
     shown = course[(course["turn_at"] >= row["window_start_at"]) & (course["turn_at"] <= row["window_finish_at"])]
-    needed, late = shown["backout_minutes"] / 60, look.status["late"]
+    needed = shown["backout_minutes"] / 60
     figure.add_scatter(
         x=shown["turn_at"], y=needed, mode="lines", line={"color": look.series[1], "width": 3, "shape": "hv"},
         customdata=[f"{length(minutes)} for {count} steps" for minutes, count in
@@ -217,15 +221,28 @@ def rollback_growth(course: pd.DataFrame, clock: pd.DataFrame, look: Look) -> go
     top = max(needed.max() * 2.2, 1)
     figure.update_yaxes(title_text="Hours", range=[0, top], rangemode="tozero")
     figure.update_xaxes(range=[ends[0], row["window_finish_at"] + (ends[1] - ends[0]) * 0.02])
-    _draw_crossing(figure, row, top, look)
-    figure.add_vrect(
-        x0=row["latest_decision_at"], x1=row["window_finish_at"], fillcolor=late.fill, opacity=0.12, line_width=0,
-        layer="below",
-    )  # fmt: skip
+    _draw_end(figure, row, top, look)
     read_times(figure, look)
-    _draw_key(figure, look)
-    draw_marks(figure, [], look, width=560)
+    figure.update_layout(margin_b=76)
+    parts = [f"<span style='color:{look.series[1]}'><b>━</b></span> needed to undo what has started",
+             f"<span style='color:{look.series[0]}'><b>━</b></span> left until the limit"]  # fmt: skip
+    _draw_key(figure, parts, look)
+    point = row["point_of_no_return_at"]
+    draw_marks(figure, [Mark(point, f"Point of no return {_hour(point)}")] if pd.notna(point) else [], look, width=460)
     return look.describe(figure, _describe_growth(row))
+
+
+def _draw_end(figure: go.Figure, row: pd.Series, top: float, look: Look) -> None:
+    """Shade when it is too late: from the point of no return, once passed, else from the latest decision."""
+    is_past = bool(row["is_past_point_of_no_return"])
+    if not is_past and row["mode"] == "forward":
+        _draw_crossing(figure, row, top, look)
+    closed_at = row["point_of_no_return_at"] if is_past else row["latest_decision_at"]
+    if pd.notna(closed_at) and closed_at < row["window_finish_at"]:
+        figure.add_vrect(
+            x0=closed_at, x1=row["window_finish_at"], fillcolor=look.status["late"].fill, opacity=0.12, line_width=0,
+            layer="below",
+        )  # fmt: skip
 
 
 def _draw_crossing(figure: go.Figure, row: pd.Series, top: float, look: Look) -> None:
@@ -245,18 +262,19 @@ def _draw_crossing(figure: go.Figure, row: pd.Series, top: float, look: Look) ->
     )  # fmt: skip
 
 
-def _draw_key(figure: go.Figure, look: Look) -> None:
-    parts = [f"<span style='color:{look.series[1]}'><b>━</b></span> needed to undo what has started by then",
-             f"<span style='color:{look.series[0]}'><b>━</b></span> left until the limit"]  # fmt: skip
+def _draw_key(figure: go.Figure, parts: Sequence[str], look: Look) -> None:
+    """Say what colours mean, on one line under the times."""
     figure.add_annotation(
-        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-38, showarrow=False,
+        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-50, showarrow=False,
         text="    ".join(parts), font={"size": 14, "color": look.ink},
     )  # fmt: skip
 
 
 def _describe_growth(row: pd.Series) -> str:
-    said = f"Undoing takes longer the more has started, at worst {length(row['backout_worst_minutes'])}. " \
-        if pd.notna(row["backout_worst_minutes"]) else ""  # fmt: skip
+    worst = row["backout_worst_minutes"]
+    said = f"Undoing takes longer the more has started, at worst {length(worst)}. " if pd.notna(worst) else ""
+    if row["is_past_point_of_no_return"]:
+        return f"{said}The point of no return is passed."
     return (
         f"{said}It still ends by {short_time(row['limit_at'])} if decided by {short_time(row['latest_decision_at'])}."
     )
@@ -298,16 +316,17 @@ def rollback_order(path: pd.DataFrame, clock: pd.DataFrame, look: Look) -> go.Fi
     figure.update_xaxes(range=[first, (last + (last - first) * 0.12).ceil("min")], showgrid=True)
     figure.update_layout(barmode="overlay")
     read_times(figure, look)
+    figure.update_layout(margin_b=76)
     marks = [
         Mark(last, f"All undone {short_time(last)}"),
         Mark(row["limit_at"], f"Limit {short_time(row['limit_at'])}"),
     ]
     draw_marks(figure, marks, look)
-    figure.add_annotation(
-        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-38, showarrow=False,
-        text=f"<b>■ sets the length of the way back</b>    <span style='color:{look.series[0]}'>■</span> has time to spare",
-        font={"size": 14, "color": look.ink},
-    )  # fmt: skip
+    parts = [
+        "<b>■ sets the length of the way back</b>",
+        f"<span style='color:{look.series[0]}'>■</span> has time to spare",
+    ]
+    _draw_key(figure, parts, look)
     return look.describe(figure, _describe_order(path))
 
 
