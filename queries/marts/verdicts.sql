@@ -159,7 +159,6 @@ worded as (
             when 'gating criterion not assessed' then 'gating_open'
             when 'required vote missing' then 'missing_vote'
             when 'condition without owner or date' then 'loose_condition'
-            when 'readiness below threshold' then 'readiness'
             when 'conditional vote' then 'conditional_vote'
             when 'condition open' then 'open_condition'
             else ''
