@@ -112,10 +112,10 @@ def _names(value: object) -> str:
 
 
 def _turners(ask: Inquiry, chosen: dict) -> Table:
-    columns = (Column("What", 2.6), Column("What is needed", 3), Column("Who", 1.8), Column("Alone turns it to", 1.3))
+    columns = (Column("What", 2.6), Column("What is needed", 3), Column("Who", 1.8), Column("Turns it to", 1.5))
     rows = tuple(
         (cells.plain(row["what"], 90), cells.sentence(row["needed"], 110), cells.people(row),
-         cells.word(VERDICTS.get(row["turns_to"]) or "Not alone"))
+         Cell(_turned(row)))
         for row in ask.rows("verdict_turners", **chosen)
     )  # fmt: skip
     return Table(
@@ -123,12 +123,18 @@ def _turners(ask: Inquiry, chosen: dict) -> Table:
     )
 
 
+def _turned(row: dict) -> str:
+    """Return what mending one obstacle alone would turn the verdict to, or all of its kind together."""
+    alone, together = (VERDICTS.get(row[name]) for name in ("turns_to", "together_turns_to"))
+    return alone or (f"{together}, if all {row['together_count']} are mended" if together else "No other verdict")
+
+
 def _readiness(ask: Inquiry, chosen: dict, verdict: dict) -> tuple:
     categories, trend = ask.rows("readiness_categories", **chosen), ask.rows("readiness_trend", **chosen)
     drawn = Beside(
         charts.category_bars(categories), charts.readiness_course(ask, trend, verdict.get("threshold_percent"))
     )
-    columns = (Column("Category", 1.4), *(Column(name, 1, "right") for name in ("Readiness", "Met", "Failed", "Open", "All", "Gating met")),
+    columns = (Column("Category", 1.4), *(Column(name, 0.8, "right") for name in ("Readiness", "Met", "Failed", "Open", "All")), Column("Gating met", 1.1, "right"),
                Column("Status", 1.1))  # fmt: skip
     rows = tuple(
         (cells.word(row["category"]), cells.percent(row["readiness_percent"]), cells.count(row["met_count"]),
@@ -155,7 +161,7 @@ def _criteria(ask: Inquiry, chosen: dict) -> Table:
          cells.plain(row["measured"], 60), Cell(_source(row)), cells.people(row))
         for row in ranked
     )  # fmt: skip
-    return Table("The gate: each of these must hold", columns, rows, 14, "No criterion is gating.")
+    return Table("The gate: each of these must hold", columns, rows, 12, "No criterion is gating.")
 
 
 def _source(row: dict) -> str:
@@ -220,4 +226,4 @@ def _critical(ask: Inquiry, chosen: dict) -> Table:
          Cell(", ".join(filter(None, (words(row["side"]), words(row["owner"]))))), cells.moment(row["since_at"]))
         for row in ask.rows("open_critical_items", **chosen)
     )  # fmt: skip
-    return Table("What is open and critical", columns, rows, 10, "Nothing critical is open.")
+    return Table("What is open and critical", columns, rows, 8, "Nothing critical is open.")

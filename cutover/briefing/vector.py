@@ -14,12 +14,12 @@ from cutover.palette import HEALTHS, LIGHT
 FONTS = Path(__file__).with_name("fonts")
 FONT = "Inter"
 CLIP = re.compile(r"\bclip\d+\b")
-TEXT, SMALL = 9.5, 9
+TEXT = 8.4
 BAR, AXIS = 17, 34
 """Points that a bar takes, and the axis below all of them."""
 FIT = {"type": "fit", "contains": "padding"}
-ROOM_RIGHT, CLOSE = 0.2, 0.085
-"""Shares: of the width that labels at line ends take, and of the height below which two labels would touch."""
+ROOM_RIGHT, CLOSE = 95, 0.085
+"""Points that labels at line ends take; share of the height below which two labels would touch."""
 
 INK, MUTED, GRID, SERIES = LIGHT["ink"], LIGHT["muted"], LIGHT["grid"], LIGHT["series"]
 STATUS = dict(zip(HEALTHS, LIGHT["status"], strict=True))
@@ -69,11 +69,11 @@ def _lines(chart: Chart, width: int, height: int) -> dict:
     room = (high - low) * 0.08 or max(abs(high) * 0.1, 1)
     domain = [low - room * (chart.y.bounds[0] is None), high + room * (None in chart.y.bounds)]
     first, last = min(xs), max(xs)
-    reach = max(last - first, 1) * (1 + ROOM_RIGHT)
+    reach = max(last - first, 1) * (1 + ROOM_RIGHT / (width - ROOM_RIGHT))
     x = {
         "field": "x", "type": "temporal" if chart.x.kind == "time" else "quantitative",
         "scale": {"domain": [first, first + reach], "nice": False} | ({"type": "utc"} if chart.x.kind == "time" else {}),
-        "axis": {"title": chart.x.title, "titleAnchor": "end", "grid": False, "labelOverlap": True, "tickCount": width // 80,
+        "axis": {"title": chart.x.title, "titleAnchor": "end", "grid": False, "labelOverlap": True, "tickCount": width // 60,
                  "labelFlush": False} | ({"format": _time_format(reach)} if chart.x.kind == "time" else {}),
     }  # fmt: skip
     y = {

@@ -57,7 +57,7 @@ def _authority(ask: Inquiry) -> Table:
          cells.status(row["health"], "Fired" if row["is_fired"] else None))
         for row in ask.rows("rollback_authority")
     )  # fmt: skip
-    return Table("Who may call it, by when, on which trigger", columns, rows, 6, "No trigger is stated.")
+    return Table("Who may call it, by when, on which trigger", columns, rows, 5, "No trigger is stated.")
 
 
 def _backups(ask: Inquiry) -> Table:
@@ -72,4 +72,4 @@ def _backups(ask: Inquiry) -> Table:
          cells.status(row["health"]))
         for row in ask.rows("rollback_backups")
     )  # fmt: skip
-    return Table("Backups", columns, rows, 6, "No backup is stated.")
+    return Table("Backups", columns, rows, 5, "No backup is stated.")
