@@ -56,9 +56,19 @@ create macro count_words(number, singular, plural) as
 -- Where an instant falls: inside, warning, protection, beyond; null: unknown.
 create macro rollback_zone(told, limit_at, warning_minutes, protection_at) as
     case
+        when told is null or limit_at is null then null
         when told <= limit_at - to_minutes(round(warning_minutes)::bigint)
             then 'inside'
         when told <= limit_at then 'warning'
         when told <= protection_at then 'protection'
         when told > protection_at then 'beyond'
     end;
+
+-- A length of time with its sign: 3 h, −45 min.
+create macro signed_words(minutes) as
+    if(minutes < 0, '−', '') || length_words(minutes);
+
+-- An instant as people of a zone write it: Wed 28 Oct 16:00.
+create macro local_words(told, zone) as strftime(
+    timezone(zone, timezone('UTC', told)), '%a %-d %b %H:%M'
+);
