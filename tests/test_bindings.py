@@ -3,8 +3,11 @@
 from datetime import datetime
 
 import pytest
+from conftest import add_load
 
 from cutover.errors import ReportError
+from cutover.store import Store
+from cutover.warehouse import Moment, Warehouse
 from cutover.warehouse.bindings import Binding, check_binding, live_value, split_filter
 from cutover.warehouse.parameters import find_report
 
@@ -25,12 +28,7 @@ def rows() -> dict[str, list[dict]]:
 
 
 @pytest.fixture(scope="module")
-def moment(tmp_path_factory):
-    from conftest import add_load
-
-    from cutover.store import Store
-    from cutover.warehouse import Warehouse
-
+def moment(tmp_path_factory) -> Moment:
     store = Store(tmp_path_factory.mktemp("bindings") / "store")
     add_load(store, "2026-03-13T20:00", rows())
     return Warehouse(store).moment()
