@@ -29,6 +29,8 @@ CHART = {"displayModeBar": False, "responsive": True}
 MOST_SEGMENTS = 5
 """Choices that stand side by side; more are folded into a list."""
 
+CHECKPOINT = "checkpoint"
+"""Key of the hidden text that holds the checkpoint in question in the address, by its identifier."""
 HOW_TO_LOAD = "Load a file that holds them on the page Data, or by: python -m cutover load FILE"
 
 
@@ -86,10 +88,12 @@ class Page:
         first = next((name for name, row in rows.items() if row["is_default"]), next(iter(rows)))
         self._open_answer()
         with self._beside:
-            chosen = st.selectbox(
-                "Checkpoint", list(rows), index=list(rows).index(first), key="checkpoint", bind="query-params",
+            named = st.text_input("Checkpoint", key=CHECKPOINT, bind="query-params", label_visibility="collapsed")
+            chosen = st.session_state["checkpoint_choice"] = named if named in rows else first
+            st.selectbox(
+                "Checkpoint", list(rows), key="checkpoint_choice", on_change=_take_checkpoint, width=320,
                 format_func=lambda name: text.cell(f"{name}  {rows[name]['checkpoint_name']}"),
-                label_visibility="collapsed", width=320,
+                label_visibility="collapsed",
             )  # fmt: skip
         self._chosen["checkpoint"] = chosen
         return chosen
@@ -386,3 +390,8 @@ class Page:
     @staticmethod
     def _name(report: str, parameters: dict[str, object]) -> str:
         return "_".join([report, *(str(value) for _, value in sorted(parameters.items()))])
+
+
+def _take_checkpoint() -> None:
+    """Put the checkpoint that was chosen into the address."""
+    st.session_state[CHECKPOINT] = st.session_state["checkpoint_choice"]

@@ -24,7 +24,7 @@ VOCABULARY = {
     "phase", "current_phase", "side", "owner_side", "status", "stage", "level", "owner_role", "owner", "task_class", "kind",
     "incident_class", "decision", "asserted_rag", "blocked_reason", "rule", "group_value", "state", "sla_state", "reason",
     "item_kind", "window_state", "change_kind", "table_name", "approver_role", "approver_side", "sender_role", "forecast_driver",
-    "from_role", "from_side", "basis", "driver", "category", "actual_source",
+    "from_role", "from_side", "basis", "driver", "category", "actual_source", "role",
 }  # fmt: skip
 MARKED = {
     "met": "● Met", "workaround": "▲ Worked around", "failed": "■ Failed", "expired": "○ Out of date", "open": "○ Open",
@@ -52,7 +52,7 @@ TITLES = {
     "stated_ready_at": "Ready as stated", "health": "Status", "task_count": "Tasks", "incident_count": "Incidents", "checkpoint_name": "Checkpoint",
 }  # fmt: skip
 """Titles that a column's name does not give by itself."""
-WIDE = {"reason", "why", "message", "note", "original"}
+WIDE = {"changes", "reason", "why", "message", "note", "original"}
 """Columns of sentences: they get the room that others leave."""
 LARGEST_HEIGHT = 420
 KINDS = {

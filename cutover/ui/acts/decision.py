@@ -26,9 +26,8 @@ def draw_decision(room: Room, actor: Actor) -> Draft:
         "Decision", OUTCOMES, format_func=WORDS.__getitem__, key=f"{room.instance}_outcome", width="stretch"
     )
     if outcome and is_against(outcome, ruled):
-        st.warning(
-            text.markdown(f"This goes against the rules, which say {WORDS[ruled]}. The record shows both; say why.")
-        )
+        asked = "name the No-Go and say why it is overruled" if ruled == "no_go" else "say why"
+        st.warning(text.markdown(f"This goes against the rules, which say {WORDS[ruled]}: {asked}. Both are recorded."))
     reason = st.text_area("Reason", height=84, max_chars=2000, key=f"{room.instance}_reason")
     conditions, missing = _draw_conditions(room, actor) if outcome == "conditional" else ([], ())
     if outcome == "no_go":
@@ -77,10 +76,10 @@ def _draw_condition(room: Room, number: int, actor: Actor) -> dict[str, Value]:
     with st.container(border=True, key=f"{place}_box"):
         st.markdown(f"**Condition {text.markdown(number)}**")
         row = {"condition": ask(table["condition"], None, key=f"{place}_condition", zone=room.zone)}
-        columns = st.columns([3, 3, 2, 3], gap="small")
-        for column, name in zip(columns, ASKED[1:], strict=True):
-            with column:
-                row[name] = ask(table[name], known.get(name), key=f"{place}_{name}", zone=room.zone)
+        for pair in (ASKED[1:3], ASKED[3:]):
+            for column, name in zip(st.columns(2, gap="small"), pair, strict=True):
+                with column:
+                    row[name] = ask(table[name], known.get(name), key=f"{place}_{name}", zone=room.zone)
     return row
 
 

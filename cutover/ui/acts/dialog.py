@@ -22,6 +22,8 @@ from cutover.ui.acts.taking_back import draw_correction, draw_withdrawal
 from cutover.warehouse import Moment
 
 NOTICE = "what was recorded last"
+OPENED = "room of the form "
+"""Key of what a form was opened on: it stays what the person saw, whatever others record meanwhile."""
 WIDTH = 880
 """Pixels of a dialog with fields side by side."""
 WIDE = {"decision", "criterion", "criterion_change"}
@@ -64,7 +66,7 @@ def show_open_form(desk: Desk, names: Sequence[str], subject: Mapping[str, str])
     if found is None or found[0] not in names or not desk.is_open:
         return False
     form = FORMS[found[0]]
-    room = Room(desk.moment, desk.zone, dict(subject), found[1])
+    room = st.session_state.setdefault(OPENED + found[1], Room(desk.moment, desk.zone, dict(subject), found[1]))
     draw = st.dialog(form.title, width=WIDTH if form.name in WIDE else "small", on_dismiss=close_form)(_draw)
     draw(form, room, desk.notice)
     return True
@@ -84,12 +86,14 @@ def _draw(form: Form, room: Room, notice: str) -> None:
         st.markdown(text.markdown(form.says))
     actor = _who(room)
     draft = _draft(form, room, actor)
+    trouble = st.container()
     with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if st.button("Cancel", key=f"{room.instance}_cancel", type="tertiary", on_click=close_form):
             st.rerun()
         is_wanted = st.button("Record", key=f"{room.instance}_record", type="primary", disabled=draft is None)
     if is_wanted and draft is not None:
-        _record(form, room, actor, draft)
+        with trouble:
+            _record(form, room, actor, draft)
 
 
 def _draft(form: Form, room: Room, actor: Actor) -> Draft | None:
@@ -127,6 +131,9 @@ def _record(form: Form, room: Room, actor: Actor, draft: Draft) -> None:
     if draft.missing:
         names = [_label_of(form, name) for name in draft.missing]
         st.error(text.markdown(f"Still missing: {', '.join(names)}."))
+        return
+    if draft.is_empty:
+        st.error("Nothing is changed: this is what stands there already.")
         return
     try:
         event = _append(form, room, actor, draft)

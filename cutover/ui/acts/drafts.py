@@ -1,7 +1,7 @@
 """What a form holds while it is filled in: the row that it is about and the cells that it would set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import streamlit as st
@@ -52,6 +52,10 @@ class Draft:
         Act that it takes back or replaces.
     kind
         Kind of act, where it is not that of the form.
+    entered
+        What was typed, changed or not: together with the form it makes the key.
+    is_empty
+        It would change nothing.
     """
 
     subject: Mapping[str, str]
@@ -60,6 +64,8 @@ class Draft:
     reason: str | None = None
     corrects: str | None = None
     kind: str = ""
+    entered: Mapping[str, Value] = field(default_factory=dict)
+    is_empty: bool = False
 
 
 def rows_of(table: str, moment: Moment, subject: Mapping[str, str]) -> list[dict]:
@@ -88,9 +94,10 @@ def draw_fields(form: Form, room: Room, actor: Actor) -> Draft | None:
     own = {name: room.subject[name] for name in table.names if name in room.subject and name not in table.key}
     after = {**own, **form.sets, **given}
     changed = {name: value for name, value in after.items() if value != (None if is_new else written(row.get(name)))}
+    is_changed = bool(changed)
     if form.stamps == "opened_at" or (form.stamps and after.get("status") != "open"):
         changed[form.stamps] = room.as_of
-    return Draft(subject, changed, missing)
+    return Draft(subject, changed, missing, entered=given, is_empty=not is_changed)
 
 
 def written(value: object) -> Value:

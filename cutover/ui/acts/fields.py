@@ -58,12 +58,10 @@ def _ask_choice(column: Column, value: object, key: str) -> str | None:
     is_short = len(column.allowed) <= MOST_SEGMENTS
     known = value if value in column.allowed else None
     if is_short:
-        return st.segmented_control(
-            text.markdown(label_of(column)), column.allowed, default=known, format_func=text.words, key=key
-        )
+        return st.segmented_control(label_of(column), column.allowed, default=known, format_func=text.words, key=key)
     place = column.allowed.index(known) if known else None
     return st.selectbox(
-        text.markdown(label_of(column)), column.allowed, index=place, format_func=text.words, key=key,
+        label_of(column), column.allowed, index=place, format_func=text.words, key=key,
         placeholder="Choose",
     )  # fmt: skip
 
@@ -84,7 +82,7 @@ def ask_role(label: str, value: str | None, *, key: str, known: Sequence[str] = 
 
 def _ask_text(column: Column, value: object, key: str, zone: str) -> str | None:
     known = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    label = text.markdown(label_of(column))
+    label = label_of(column)
     if column.name in SENTENCES:
         typed = st.text_area(label, known, height=84, max_chars=LONGEST_TEXT, key=key)
     else:
@@ -103,7 +101,7 @@ def _ask_number(column: Column, value: object, key: str, zone: str) -> float | N
         for name, limit in (("min_value", column.minimum), ("max_value", column.maximum))
     }
     known = float(value) if isinstance(value, (int, float)) else None
-    return st.number_input(text.markdown(label_of(column)), value=known, key=key, step=1.0, format="%g", **limits)
+    return st.number_input(label_of(column), value=known, key=key, step=1.0, format="%g", **limits)
 
 
 def _ask_integer(column: Column, value: object, key: str, zone: str) -> int | None:
@@ -112,26 +110,24 @@ def _ask_integer(column: Column, value: object, key: str, zone: str) -> int | No
         for name, limit in (("min_value", column.minimum), ("max_value", column.maximum))
     }
     known = int(value) if isinstance(value, (int, float)) else None
-    return st.number_input(text.markdown(label_of(column)), value=known, key=key, step=1, **limits)
+    return st.number_input(label_of(column), value=known, key=key, step=1, **limits)
 
 
 def _ask_boolean(column: Column, value: object, key: str, zone: str) -> bool | None:
     known = value if isinstance(value, bool) else None
-    label = text.markdown(label_of(column))
+    label = label_of(column)
     return st.segmented_control(label, list(YES_NO), default=known, format_func=YES_NO.__getitem__, key=key)
 
 
 def _ask_instant(column: Column, value: object, key: str, zone: str) -> str | None:
     known = local_time(value, zone) if isinstance(value, datetime) else None
-    chosen = st.datetime_input(
-        text.markdown(f"{label_of(column)}, {zone}"), value=known, step=300, format="YYYY-MM-DD", key=key
-    )
+    chosen = st.datetime_input(f"{label_of(column)}, {zone}", value=known, step=300, format="YYYY-MM-DD", key=key)
     return parse_instant(chosen.isoformat(), zone).isoformat() if chosen else None
 
 
 def _ask_date(column: Column, value: object, key: str, zone: str) -> str | None:
     known = value if isinstance(value, date) else None
-    chosen = st.date_input(text.markdown(label_of(column)), value=known, format="YYYY-MM-DD", key=key)
+    chosen = st.date_input(label_of(column), value=known, format="YYYY-MM-DD", key=key)
     return chosen.isoformat() if isinstance(chosen, date) else None
 
 

@@ -40,6 +40,6 @@ def opened() -> tuple[str, str] | None:
 
 def key_of(instance: str, actor: Actor, draft: Draft) -> str:
     """Return the idempotency key of what a form instance records: the same again is the same act."""
-    facts = [instance, actor.issuer, actor.subject, actor.side, actor.role, dict(draft.subject), dict(draft.after),
-             draft.reason, draft.corrects]  # fmt: skip
+    facts = [instance, actor.issuer, actor.subject, actor.side, actor.role, dict(draft.subject),
+             dict(draft.entered or draft.after), draft.reason, draft.corrects]  # fmt: skip
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
