@@ -34,6 +34,7 @@ CRITERIA = Table(
         Column("is_removed", "boolean", "no longer asked for"),
     ),
     key=("criterion_id",),
+    has_history=True,
 )
 
 ISSUES = Table(
