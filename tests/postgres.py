@@ -45,10 +45,6 @@ class Cluster:
             "pg_ctl", "-w", "-t", "60", "-D", self.folder / "cluster", "-l", self.folder / "log", "-o", options, "start"
         )
 
-    def stop(self) -> None:
-        """Stop the server."""
-        self._run("pg_ctl", "-w", "-m", "immediate", "-D", self.folder / "cluster", "stop")
-
     def kill(self) -> None:
         """Kill the server without a warning, as a power cut does."""
         pid = int((self.folder / "cluster" / "postmaster.pid").read_text().splitlines()[0])
@@ -103,6 +99,6 @@ def cluster() -> Iterator[Cluster]:
         found.create()
         found.start()
         yield found
-        found.stop()
+        found.kill()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

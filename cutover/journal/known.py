@@ -42,13 +42,27 @@ class Known:
             raise BrokenChainError(self.head.seq, f"Row {self.head.seq}, which was there before, is gone or replaced.")
 
     def add(self, row: Row, key: bytes) -> Event:
-        """Take the next row; BrokenChainError if it does not fit the chain."""
-        head, event = check_row(row, self.head, key), read_event(row)
-        self.head = head
+        """Take the next row.
+
+        One that was touched is taken too, if it is an act: people see what is
+        there, and the warning.
+
+        Raises
+        ------
+        BrokenChainError
+            If it does not fit the chain, or is no act.
+        """
+        before, self.head = self.head, Head(row["seq"], row["hash"], row["recorded_at"])
+        try:
+            event = read_event(row)
+        except BrokenChainError:
+            check_row(row, before, key)
+            raise
         self._events.append(event)
         self._of_programme[event.act.programme_id].append(event)
         self._by_key[event.act.key] = event
         self._newest[row["programme_id"], row["table_name"], row["subject"]] = event
+        check_row(row, before, key)
         return event
 
     def same(self, act: Act, actor: Actor) -> Event | None:

@@ -3,7 +3,7 @@
 import errno
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import RLock
 
@@ -170,7 +170,8 @@ class Journal:
             return Verification(False, 0, self.is_read_only)
         try:
             anchored = self.anchor.heads()
-            return verify_rows(self.rows(), self.key or b"", anchored, store)
+            with closing(self.rows()) as rows:
+                return verify_rows(rows, self.key or b"", anchored, store)
         except JournalError as error:
             return Verification(False, 0, str(error))
 
@@ -183,13 +184,15 @@ class Journal:
             If there is an anchor, or the chain is broken.
         """
         with self._lock:
-            if not self.anchor.create():
+            if self.anchor.heads() is not None:
                 raise JournalError("There is an anchor: move it away first, and keep it, it may be evidence.")
+            with closing(self.rows()) as rows:
+                found = verify_rows(rows, self.key or b"", [], None)
+            if not found.is_intact:
+                raise JournalError(f"No anchor was made. {found.problem}")
+            self.anchor.create(self.head())
             self._fault, self._is_open, self._known = None, False, Known()
             self._refresh()
-            if self.is_read_only:
-                raise JournalError(self.is_read_only)
-            self._reach(self._known.head)
             return self._known.head
 
     def _rests(self) -> bool:
@@ -263,10 +266,13 @@ class Journal:
         try:
             if since:
                 self._known.still_holds(next(rows, None))
-            for row in rows:
-                self._known.add(row, self.key)
         except BrokenChainError as error:
             self._fault = self._fault or str(error)
+        for row in rows:
+            try:
+                self._known.add(row, self.key)
+            except BrokenChainError as error:
+                self._fault = self._fault or str(error)
 
     def _reach(self, head: Head) -> None:
         """Anchor the head before a row goes behind it: at most the newest row is ever without an anchor."""

@@ -20,7 +20,8 @@ NO_ANCHOR = (
 def stored_rows(connection: Connection, since: int = 0) -> Iterator[Row]:
     """Give the rows of the journal from a number on, in order."""
     rows = select(JOURNAL).where(JOURNAL.c.seq >= since).order_by(JOURNAL.c.seq)
-    yield from connection.execute(rows).mappings()
+    with connection.execute(rows) as found:
+        yield from found.mappings()
 
 
 def check_anchor(anchored: list[Head] | None, hashes: dict[int, str], head: Head) -> None:
