@@ -17,6 +17,15 @@ from cutover.ui.acts.opening import ADDRESS
 
 GATE = {"checkpoint_id": "G1", "checkpoint_name": "Go/No-Go", "planned_at": "2026-04-01T14:00", "is_gate": True}
 SIDES = ("customer", "provider")
+FORMS = """
+from cutover import ui
+page = ui.open_page("Forms", "What may be recorded?")
+page.offer("vote", "condition", checkpoint_id="G1")
+page.headline("go_no_go_headline", is_verdict=True)
+page.offer("decision", checkpoint_id="G1")
+page.rows("verdict", title="Verdict")
+"""
+"""A page of forms alone: charts would cost a second a run."""
 
 
 def room(count: int, *, actual: float = 97.0, **gate: object) -> dict[str, list[dict]]:
@@ -42,6 +51,21 @@ def decide(store, monkeypatch):
         page = run(name, **address)
         assert [error.value for error in page.exception] == []
         return page
+
+    return opened
+
+
+@pytest.fixture
+def forms(decide, store):
+    """Return a function that loads rows and opens the page of forms over them."""
+
+    def opened(rows: dict[str, list[dict]] | None = None, **address: str) -> AppTest:
+        if not store.loads():
+            add_load(store, NEWEST, rows or room(5), "ferry")
+        page = AppTest.from_string(FORMS, default_timeout=60)
+        for part, value in address.items():
+            page.query_params[part] = value
+        return page.run()
 
     return opened
 
@@ -88,9 +112,8 @@ def test_gate_that_holds_is_a_go(decide, count):
     assert len(page.get("plotly_chart")) == 4
 
 
-@pytest.mark.parametrize("count", [5, 60])
-def test_failed_gate_stops(decide, count):
-    page = decide(room(count, actual=61.0))
+def test_failed_gate_stops(forms):
+    page = forms(room(60, actual=61.0))
     assert "■" in headline(page)
     assert "No-Go" in headline(page)
 
@@ -127,8 +150,8 @@ def test_hostile_reason_of_a_vote_stays_text(decide):
     assert "http://evil" not in shown
 
 
-def test_vote_is_recorded_once(decide, store):
-    page = open_vote(decide(room(5)), "no_go", "The restore test failed.")
+def test_vote_is_recorded_once(forms, store):
+    page = open_vote(forms(), "no_go", "The restore test failed.")
     press(page, "Record")
     assert acts(store) == [
         ("vote", {"vote": "no_go", "comment": "The restore test failed.", "voted_at": "2026-03-09T14:00:00",
@@ -138,8 +161,8 @@ def test_vote_is_recorded_once(decide, store):
     assert "No-Go" in headline(page)
 
 
-def test_same_form_pressed_again_records_nothing_more(decide, store):
-    page = open_vote(decide(room(5)), "no_go", "The restore test failed.")
+def test_same_form_pressed_again_records_nothing_more(forms, store):
+    page = open_vote(forms(), "no_go", "The restore test failed.")
     instance = page.query_params[ADDRESS]
     press(page, "Record")
     page.query_params[ADDRESS] = instance
@@ -147,22 +170,22 @@ def test_same_form_pressed_again_records_nothing_more(decide, store):
     assert len(acts(store)) == 1
 
 
-def test_unchanged_vote_is_not_recorded_again(decide, store):
-    page = press(press(decide(room(5)), "Vote"), "Record")
+def test_unchanged_vote_is_not_recorded_again(forms, store):
+    page = press(press(forms(), "Vote"), "Record")
     assert page.error[0].value.startswith("Nothing is changed")
     assert acts(store) == []
 
 
-def test_dissent_without_reason_is_refused_in_words(decide, store):
-    page = press(open_vote(decide(room(5)), "no_go"), "Record")
+def test_dissent_without_reason_is_refused_in_words(forms, store):
+    page = press(open_vote(forms(), "no_go"), "Record")
     assert "a comment is needed" in page.error[0].value
     assert field(page, "vote").value == "no_go"
     assert acts(store) == []
 
 
-def test_vote_changed_meanwhile_is_told_and_kept(decide, store):
-    page = open_vote(decide(room(5)), "no_go", "The restore test failed.")
-    other = open_vote(run("go_no_go"), "conditional", "Only with the scripts.")
+def test_vote_changed_meanwhile_is_told_and_kept(forms, store):
+    page = open_vote(forms(), "no_go", "The restore test failed.")
+    other = open_vote(forms(), "conditional", "Only with the scripts.")
     press(other, "Record")
     press(page, "Record")
     assert "go → conditional" in page.warning[0].value.replace("\\", "").lower().replace(
@@ -173,14 +196,14 @@ def test_vote_changed_meanwhile_is_told_and_kept(decide, store):
     assert [cells["vote"] for _, cells in acts(store)] == ["conditional", "no_go"]
 
 
-def test_empty_form_says_what_is_missing(decide, store):
-    page = press(press(decide(room(5)), "Add a condition"), "Record")
+def test_empty_form_says_what_is_missing(forms, store):
+    page = press(press(forms(), "Add a condition"), "Record")
     assert page.error[0].value.replace("\\", "") == "Still missing: Condition, Owner role, Due."
     assert acts(store) == []
 
 
-def test_conditional_decision_needs_its_conditions(decide, store):
-    page = decide(room(5), form="decision.abc123")
+def test_conditional_decision_needs_its_conditions(forms, store):
+    page = forms(form="decision.abc123")
     field(page, "outcome").set_value("conditional")
     field(page, "reason").set_value("Two repairs first.")
     page.run()
@@ -189,8 +212,8 @@ def test_conditional_decision_needs_its_conditions(decide, store):
     assert acts(store) == []
 
 
-def test_go_is_recorded_and_sealed(decide, store):
-    page = decide(room(5), form="decision.abc123")
+def test_go_is_recorded_and_sealed(forms, store):
+    page = forms(form="decision.abc123")
     field(page, "outcome").set_value("go")
     field(page, "reason").set_value("All criteria hold.")
     page.run()
@@ -200,30 +223,30 @@ def test_go_is_recorded_and_sealed(decide, store):
     assert event.act.seal["values"]["verdict"] == "go"
 
 
-def test_decision_against_the_rules_is_warned_of(decide):
-    page = decide(room(5, actual=61.0), form="decision.abc123")
+def test_decision_against_the_rules_is_warned_of(forms):
+    page = forms(room(5, actual=61.0), form="decision.abc123")
     field(page, "outcome").set_value("go")
     page.run()
     assert "goes against the rules, which say No-Go" in page.warning[0].value.replace("\\", "")
 
 
-def test_past_status_time_is_said_in_the_form(decide):
-    page = press(decide(room(5), as_of="2026-03-20T08:00"), "Vote")
+def test_past_status_time_is_said_in_the_form(forms):
+    page = press(forms(as_of="2026-03-20T08:00"), "Vote")
     assert "filed under the status time Fri 20 Mar 2026, 08:00" in page.info[0].value.replace("\\", "")
 
 
-@pytest.mark.parametrize(("rights", "labels"), [((VIEWER,), set()), ((APPROVER,), {"Vote"})])
-def test_buttons_show_only_what_is_allowed(decide, monkeypatch, rights, labels):
+@pytest.mark.parametrize(("rights", "labels"), [((VIEWER,), set()), ((APPROVER,), {"Vote", "Decide"})])
+def test_buttons_show_only_what_is_allowed(forms, monkeypatch, rights, labels):
     person = replace(LOCAL, issuer="https://id", side="customer", role="program_manager", rights=rights)
     monkeypatch.setattr(access, "visitor", lambda: person)
-    page = decide(room(5))
-    assert {button.label for button in page.button} & {"Vote", "Add a criterion"} == labels
+    page = forms()
+    assert {button.label for button in page.button} & {"Vote", "Decide"} == labels
 
 
-def test_form_of_an_address_is_refused_at_the_desk(decide, monkeypatch, store):
+def test_form_of_an_address_is_refused_at_the_desk(forms, monkeypatch, store):
     person = replace(LOCAL, issuer="https://id", side="customer", role="program_manager", rights=(VIEWER,))
     monkeypatch.setattr(access, "visitor", lambda: person)
-    page = decide(room(5), form="vote.abc123")
+    page = forms(form="vote.abc123")
     field(page, "vote").set_value("no_go")
     field(page, "comment").set_value("Stop.")
     page.run()
@@ -232,8 +255,8 @@ def test_form_of_an_address_is_refused_at_the_desk(decide, monkeypatch, store):
     assert acts(store) == []
 
 
-def test_record_lists_what_was_recorded(decide, store):
-    press(open_vote(decide(room(5)), "no_go", "The restore test failed."), "Record")
+def test_record_lists_what_was_recorded(forms):
+    press(open_vote(forms(), "no_go", "The restore test failed."), "Record")
     page = run("record")
     listed = next(table.value for table in page.dataframe if "changes" in table.value)
     assert listed["act_id"].tolist() == ["J000001"]
@@ -241,14 +264,14 @@ def test_record_lists_what_was_recorded(decide, store):
     assert headline(page).endswith("The record is whole: 1 row")
 
 
-def test_sealed_decision_reopens_as_it_was_known(decide, store):
-    page = decide(room(5), form="decision.abc123")
+def test_sealed_decision_reopens_as_it_was_known(forms):
+    page = forms(form="decision.abc123")
     field(page, "outcome").set_value("go")
     field(page, "reason").set_value("All criteria hold.")
     page.run()
     press(page, "Record")
-    press(open_vote(run("go_no_go", checkpoint="G1"), "no_go", "Found a fault."), "Record")
-    then = run("go_no_go", checkpoint="G1", decision="J000001")
+    press(open_vote(forms(), "no_go", "Found a fault."), "Record")
+    then = forms(decision="J000001")
     assert "As known for J000001" in html(then)
     assert "Decided" not in headline(then)
     assert "Vote" not in {button.label for button in then.button}
@@ -256,15 +279,15 @@ def test_sealed_decision_reopens_as_it_was_known(decide, store):
     assert "Decided" in headline(then)
 
 
-def test_unknown_sealed_act_is_said_and_the_present_shown(decide):
-    page = decide(room(5), decision="J000099")
+def test_unknown_sealed_act_is_said_and_the_present_shown(forms):
+    page = forms(decision="J000099")
     assert "There is no act J000099" in page.warning[0].value
     assert "As known" not in html(page)
 
 
-def test_touched_journal_shows_on_every_page(decide, store, monkeypatch):
+def test_touched_journal_shows_on_every_page(forms, store, monkeypatch):
     monkeypatch.setattr(type(pipeline.journal(store.path)), "is_read_only", "Row J000002 was touched.")
-    page = decide(room(5))
+    page = forms()
     assert "The record is read-only" in html(page)
     assert "Vote" not in {button.label for button in page.button}
 
