@@ -64,18 +64,23 @@ points as (
         decision,
         coalesce(decided_at, planned_at) as held_at,
         coalesce(
-            nullif(array_to_string(decided_by, ', '), ''), approver
+            nullif(array_to_string(decided_by, ', '), ''),
+            role_words(approver_side, approver_role)
         ) as by_whom,
         coalesce(decision in ('go', 'conditional'), false) as is_passed,
         case
             when decision is not null then coalesce(decided_at, planned_at)
             else greatest(
                 $as_of::timestamp, coalesce(planned_at, $as_of::timestamp),
-                projected_ready_at
+                forecasts.forecast_at
             )
         end as expected_at
-    from checkpoint_facts
-    where coalesce(is_point_of_no_return, false)
+    from checkpoint_decisions
+    left join target_forecasts as forecasts
+        on
+            forecasts.target_id = 'checkpoint:' || checkpoint_id
+            and forecasts.is_current
+    where is_point_of_no_return
     qualify row_number() over (
         order by is_passed desc, planned_at nulls last, checkpoint_id
     ) = 1
