@@ -109,12 +109,15 @@ def shown(moment: Moment, checkpoint_id: str) -> Iterator[tuple[str, pa.Table]]:
 
 
 def values_of(moment: Moment, checkpoint_id: str) -> dict[str, object]:
-    """Return what the page says in single values: the verdict with its counts, and every vote."""
+    """Return what the page says in single values: the verdict with its counts, the health, and every vote."""
     known = read_queries("reports")
     found: dict[str, object] = {}
     if "verdict" in known and checkpoint_id:
         rows = moment.query("verdict", checkpoint=checkpoint_id).to_pylist()
         found |= {name: _plain(value) for name, value in (rows[0] if rows else {}).items()}
+    for row in moment.table("checkpoints").to_pylist():
+        if row["checkpoint_id"] == checkpoint_id:
+            found |= {"health": row["health"], "health_rule": row["rule"]}
     for row in moment.table("stg_votes").to_pylist():
         if row["checkpoint_id"] == checkpoint_id and row["is_current"]:
             found[f"vote of {row['side']} {row['role']}"] = row["vote"]

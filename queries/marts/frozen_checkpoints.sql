@@ -12,7 +12,8 @@
 --          entry task was still to come
 --   grey   there was nothing to judge
 --   green  none of these
--- A decision that was sealed keeps the health that its page showed.
+-- A decision that was sealed keeps the health that its page showed, unless
+-- that said no more than that it was overdue.
 --
 -- Returns
 --   checkpoint_id           varchar    key
@@ -114,7 +115,12 @@ facts as (
         held.frozen_at,
         held.decision is not null as is_decided,
         held.frozen_at >= held.planned_at as is_due,
-        held.seal ->> '$.values.health' as sealed_health,
+        case
+            when
+                (held.seal ->> '$.values.health')
+                in ('red', 'amber', 'green', 'grey')
+                then held.seal ->> '$.values.health'
+        end as sealed_health,
         held.seal ->> '$.values.health_rule' as sealed_rule,
         slacks.slack_minutes,
         coalesce(entries.entry_count, 0) as entry_count,
