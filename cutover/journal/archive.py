@@ -135,7 +135,7 @@ def _write(journal: Journal, store: Path, draft: Path) -> None:
     kept = {ANCHOR: anchored, KEY: _content(journal.key_file) if journal.key_file else None}
     for path in _members(store, "scenarios"):
         kept[path.relative_to(store).as_posix()] = _content(path)
-    with tarfile.open(draft, "x:") as archive:
+    with open(draft, "xb", opener=private) as handle, tarfile.open(fileobj=handle, mode="w:") as archive:
         for path, name in [(rows, ROWS), *((path, path.relative_to(store).as_posix()) for path in _members(store))]:
             hashes[name] = file_sha256(path)
             archive.add(path, name, recursive=False)
