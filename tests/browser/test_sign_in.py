@@ -9,10 +9,14 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 from conftest import add_load
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 from test_pages import NEWEST, rows_at
+from websockets.sync.client import connect
 
 from cutover.cli import main
+from cutover.journal import open_journal
 from cutover.store import Store
 
 from .identity import COOKIE_SECRET, signed_in
@@ -82,7 +86,8 @@ def signed_cookie(origin: str, *, age: int = 0, **claims: object) -> str:
     now = int(time.time()) - age
     payload = {
         "iss": "http://127.0.0.1", "sub": "agency-lead", "nonce": "n", "iat": now, "exp": now + 3600, "org": "agency",
-        "groups": ["cutover-pmo"], "origin": origin, "is_logged_in": True, "provider": "default",
+        "groups": ["cutover-pmo"], "jobs": ["Program Manager"], "origin": origin, "is_logged_in": True,
+        "provider": "default",
     } | claims  # fmt: skip
     return f"{USER}={create_signed_value(COOKIE_SECRET, USER, json.dumps(payload)).decode()}"
 
@@ -176,6 +181,70 @@ def test_old_token_signs_nobody_in(secured):
 def test_token_of_another_issuer_is_mapped_to_nothing(secured):
     """The page is served, and says that there is no access: see the stranger."""
     assert is_let_in(secured.address, signed_cookie(secured.address, nonce="x", groups=["elsewhere"]))
+
+
+@pytest.fixture(scope="module")
+def order_to_vote(secured, lead) -> BackMsg:
+    """The message by which the browser of somebody who may vote has recorded a vote, turned into the contrary."""
+    sent: list[bytes] = []
+    lead.page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(frame)))
+    lead.page.goto(f"{secured.address}/go_no_go")
+    lead.page.locator("[class*=st-key-offer_]").get_by_role("button", name="Vote").first.click()
+    dialog = lead.page.get_by_role("dialog")
+    dialog.get_by_text("Go", exact=True).click()
+    dialog.get_by_role("button", name="Record").click()
+    lead.page.get_by_text("Recorded as J0").wait_for()
+    orders = [BackMsg.FromString(each) for each in sent]
+    found = next(order for order in orders if any(w.trigger_value for w in order.rerun_script.widget_states.widgets
+                                                  if w.id.endswith("_record")))  # fmt: skip
+    for name in ("fragment_id", "cached_message_hashes"):  # a page that has just been opened has neither
+        found.rerun_script.ClearField(name)
+    for widget in found.rerun_script.widget_states.widgets:
+        if widget.id.endswith("__vote"):
+            widget.string_array_value.data[:] = ["No-Go"]
+        if widget.id.endswith("__comment"):
+            widget.string_value = "Not on my watch"
+    return found
+
+
+def said_to(address: str, cookie: str, order: BackMsg) -> bytes:
+    """Send a message over a websocket of one's own, and return all that the server says until the page has run."""
+    token = generate_xsrf_token_string()
+    headers = {"Cookie": f"{cookie}; _streamlit_xsrf={token}", "Origin": address}
+    line = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
+    said = b""
+    with connect(line, additional_headers=headers, subprotocols=["streamlit", token], max_size=None) as socket_of_mine:
+        socket_of_mine.send(order.SerializeToString())
+        while (heard := ForwardMsg.FromString(socket_of_mine.recv(60))).WhichOneof("type") != "script_finished" or (
+            heard.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        ):
+            said += heard.SerializeToString()
+    return said
+
+
+def votes(server) -> int:
+    """Return how many votes the journal of a server holds."""
+    journal = open_journal(server.store.path)
+    try:
+        return sum(event.act.kind == "vote" for event in journal.events())
+    finally:
+        journal.close()
+
+
+def test_viewers_forged_message_writes_nothing(secured, order_to_vote):
+    """ASVS 8.3.1: the very message that records a vote of others, sent by somebody who may not."""
+    before = votes(secured)
+    cookie = signed_cookie(secured.address, nonce="viewer", sub="watcher", groups=["cutover-viewers"])
+    assert b"needs the right approver" in said_to(secured.address, cookie, order_to_vote)
+    assert votes(secured) == before
+
+
+def test_same_message_of_an_approver_is_taken(secured, order_to_vote):
+    """Else the test before would prove nothing."""
+    before = votes(secured)
+    cookie = signed_cookie(secured.address, nonce="deputy", sub="deputy", groups=["cutover-approvers"])
+    assert b"Recorded as J0" in said_to(secured.address, cookie, order_to_vote)
+    assert votes(secured) == before + 1
 
 
 def test_idle_session_ends_on_an_open_page(secured, chromium):
