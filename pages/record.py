@@ -13,3 +13,4 @@ page.rows(
     "record_acts", title="Every act, newest first", choose="of", search="search",
     shown=[*said, "act_as_of", "corrects", "corrected_by", "overruled", "hash"],
 )  # fmt: skip
+page.sessions(title="Who is signed in")

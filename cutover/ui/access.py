@@ -70,6 +70,6 @@ def _show_refusal(error: AccessError) -> None:
     st.set_page_config(page_title=f"{word} · Cutover", layout="wide")
     st.html(STYLE)
     st.html(
-        f'<div class="answer refusal" role="alert"><h1>{word}</h1><p>{text.plotly(error)}</p>'
-        f'<p><a href="{address}" target="_self">{link}</a></p></div>'
+        f'<div class="answer refusal" role="alert"><h1>{text.plotly(word)}</h1><p>{text.plotly(error)}</p>'
+        f'<p><a href="{text.plotly(address)}" target="_self">{text.plotly(link)}</a></p></div>'
     )

@@ -16,9 +16,11 @@ from cutover import export
 from cutover.figures.frames import to_frame
 from cutover.figures.look import MAIN_HEIGHT, Figure, Look
 from cutover.ui.briefing import show_briefings
+from cutover.ui.checkpoint_choice import choose_checkpoint
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.record import chain_row, show_decisions
 from cutover.ui.sentences import show_answer, show_line, show_points, show_verdict
+from cutover.ui.sessions import may_see_sessions, show_sessions
 from cutover.ui.tables import Saving, show_downloads, show_table
 from cutover.ui.uploads import show_upload
 from cutover.ui.what_if import show_what_if
@@ -29,8 +31,6 @@ CHART = {"displayModeBar": False, "responsive": True}
 MOST_SEGMENTS = 5
 """Choices that stand side by side; more are folded into a list."""
 
-CHECKPOINT = "checkpoint"
-"""Key of the hidden text that holds the checkpoint in question in the address, by its identifier."""
 HOW_TO_LOAD = "Load a file that holds them on the page Data, or by: python -m cutover load FILE"
 
 
@@ -74,27 +74,25 @@ class Page:
         """Return the rows of a report as a frame, with the standard filters that it declares."""
         return to_frame(self._rows(report, parameters), self.look.zone)
 
-    def choose_checkpoint(self) -> str | None:
+    def choose_checkpoint(self, report: str = "go_no_go_choices") -> str | None:
         """Let the visitor choose the checkpoint in question, beside the headline; it stands in the address.
+
+        Parameters
+        ----------
+        report
+            Its rows are the choices: `checkpoint_id`, `checkpoint_name`, `is_default`.
 
         Returns
         -------
         str or None
             Its identifier; None where the programme has no checkpoint.
         """
-        rows = {row["checkpoint_id"]: row for row in self._rows("go_no_go_choices", {}).to_pylist()}
+        rows = {row["checkpoint_id"]: row for row in self._rows(report, {}).to_pylist()}
         if not rows:
             return None
-        first = next((name for name, row in rows.items() if row["is_default"]), next(iter(rows)))
         self._open_answer()
         with self._beside:
-            named = st.text_input("Checkpoint", key=CHECKPOINT, bind="query-params", label_visibility="collapsed")
-            chosen = st.session_state["checkpoint_choice"] = named if named in rows else first
-            st.selectbox(
-                "Checkpoint", list(rows), key="checkpoint_choice", on_change=_take_checkpoint, width=320,
-                format_func=lambda name: text.cell(f"{name}  {rows[name]['checkpoint_name']}"),
-                label_visibility="collapsed",
-            )  # fmt: skip
+            chosen = choose_checkpoint(rows)
         self._chosen["checkpoint"] = chosen
         return chosen
 
@@ -174,6 +172,12 @@ class Page:
         """List the decisions; what was sealed re-opens as it was known and is computed again."""
         self._heading(title, "decisions")
         show_decisions(self._rows("decisions", {}), self.look, self.look.zone)
+
+    def sessions(self, *, title: str) -> None:
+        """List who is signed in, for administrators only."""
+        if may_see_sessions():
+            self._heading(title, "sessions")
+            show_sessions(self.look.zone)
 
     def key_figures(self, report: str, **parameters: object) -> None:
         """Show at most five figures with unit, change since the last snapshot and course."""
@@ -390,8 +394,3 @@ class Page:
     @staticmethod
     def _name(report: str, parameters: dict[str, object]) -> str:
         return "_".join([report, *(str(value) for _, value in sorted(parameters.items()))])
-
-
-def _take_checkpoint() -> None:
-    """Put the checkpoint that was chosen into the address."""
-    st.session_state[CHECKPOINT] = st.session_state["checkpoint_choice"]
