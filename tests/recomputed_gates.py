@@ -6,6 +6,7 @@ from statistics import median
 
 import recomputed_forecast as forecast
 import recomputed_plan as plan
+import recomputed_sample as sample
 import recomputed_schedule as schedule
 import recomputed_service as service
 from recomputed_rows import in_force, minutes, percent, told_up_to, tolerance
@@ -47,18 +48,13 @@ def entries_of(checkpoint_id: str, as_of: datetime) -> list[dict | None]:
     return [present.get(task_id) for task_id in named if task_id in present or task_id not in ever]
 
 
-def items_of(checkpoint_id: str, as_of: datetime) -> list[tuple[str, bool, bool]]:
+def items_of(checkpoint_id: str, as_of: datetime, live: sample.LiveValues) -> list[tuple[str, bool, bool]]:
     """Return state, gating and missing evidence of the criteria and questions of a checkpoint."""
     found = []
-    criteria, questions = in_force("criteria", as_of), in_force("checkpoint_questions", as_of)
-    for row in (row for row in criteria.rows if row["checkpoint_id"] == checkpoint_id):
-        is_assessed = row["actual"] is not None and said(row["assessed_at"], criteria.at, as_of)
-        if not is_assessed or (row["expires_at"] and row["expires_at"] <= as_of):
-            state = "open"
-        else:
-            is_met = service.COMPARE[row["operator"]](row["actual"], row["target"])
-            state = "passed" if is_met or row["has_accepted_workaround"] else "failed"
-        found.append((state, bool(row["is_gating"]), False))
+    names = {"met": "passed", "workaround": "passed", "failed": "failed"}
+    for row in sample.states(checkpoint_id, as_of, live).values():
+        found.append((names.get(row["state"], "open"), row["is_gating"], False))
+    questions = in_force("checkpoint_questions", as_of)
     for row in (row for row in questions.rows if row["checkpoint_id"] == checkpoint_id):
         state = "open"
         if row["is_passed"] is not None and said(row["answered_at"], questions.at, as_of):
@@ -69,14 +65,14 @@ def items_of(checkpoint_id: str, as_of: datetime) -> list[tuple[str, bool, bool]
 
 
 @lru_cache(maxsize=16)
-def checkpoints(as_of: datetime) -> list[dict]:
-    """Return the checkpoints with their slack, counts and health."""
+def checkpoints(as_of: datetime, live: sample.LiveValues) -> list[dict]:
+    """Return the checkpoints with their slack, counts and health; `live` holds the values of bound criteria."""
     loaded = in_force("checkpoints", as_of)
-    return [_judged(row, loaded.at, as_of) for row in loaded.rows]
+    return [_judged(row, loaded.at, as_of, live) for row in loaded.rows]
 
 
-def _judged(row: dict, loaded_at: datetime, as_of: datetime) -> dict:
-    tasks, items = entries_of(row["checkpoint_id"], as_of), items_of(row["checkpoint_id"], as_of)
+def _judged(row: dict, loaded_at: datetime, as_of: datetime, live: sample.LiveValues) -> dict:
+    tasks, items = entries_of(row["checkpoint_id"], as_of), items_of(row["checkpoint_id"], as_of, live)
     decision = row["decision"] if said(row["decided_at"], loaded_at, as_of) else None
     ready = ready_at(tasks)
     left = minutes(as_of, row["planned_at"])
@@ -145,13 +141,13 @@ def _health(facts: dict, left: float, signs: tuple[bool, bool, bool], is_in_wind
     return "grey" if facts["open_count"] and slack is None else "green"
 
 
-def cells(as_of: datetime) -> dict[tuple[str, str], tuple]:
+def cells(as_of: datetime, live: sample.LiveValues) -> dict[tuple[str, str], tuple]:
     """Return entry, open and late counts and slack of every checkpoint by workstream of its entry tasks."""
     groups: dict[tuple[str, str], list] = {}
-    for gate in checkpoints(as_of):
+    for gate in checkpoints(as_of, live):
         for task in entries_of(gate["checkpoint_id"], as_of):
             groups.setdefault((gate["checkpoint_id"], task["workstream"]), []).append(task)
-    planned = {gate["checkpoint_id"]: gate["planned_at"] for gate in checkpoints(as_of)}
+    planned = {gate["checkpoint_id"]: gate["planned_at"] for gate in checkpoints(as_of, live)}
     found = {}
     for key, tasks in groups.items():
         ready = ready_at(tasks)
@@ -160,9 +156,9 @@ def cells(as_of: datetime) -> dict[tuple[str, str], tuple]:
     return found
 
 
-def figures(as_of: datetime) -> dict[str, float | None]:
+def figures(as_of: datetime, live: sample.LiveValues) -> dict[str, float | None]:
     """Return the five figures of the checkpoints page."""
-    gates, issues = checkpoints(as_of), in_force("issues", as_of)
+    gates, issues = checkpoints(as_of, live), in_force("issues", as_of)
     due = [gate for gate in gates if gate["planned_at"] <= as_of]
     held = [
         gate for gate in due if gate["decision"] and gate["decided_at"] <= (

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import recomputed_gates as gates
 import recomputed_plan as plan
+import recomputed_sample as sample
 import recomputed_service as service
 from recomputed_rows import in_force, local_day, midnight, minutes, percent, tolerance
 
@@ -156,7 +157,7 @@ def coverage(rows: list[dict], as_of: datetime) -> dict:
     }
 
 
-def attention(as_of: datetime) -> dict[str, tuple[int, float | None]]:
+def attention(as_of: datetime, live: sample.LiveValues) -> dict[str, tuple[int, float | None]]:
     """Return what needs attention: urgency and age in days by item."""
     found: dict[str, tuple[int, datetime | None]] = {}
     for task in plan.tasks(as_of):
@@ -173,7 +174,7 @@ def attention(as_of: datetime) -> dict[str, tuple[int, float | None]]:
     for row in in_force("communications", as_of).rows:
         if row["due_at"] and row["due_at"] < as_of and (row["sent_at"] is None or row["sent_at"] > as_of):
             found[f"communication:{row['communication_id']}:{row['audience']}"] = (2, row["due_at"])
-    for gate in gates.checkpoints(as_of):
+    for gate in gates.checkpoints(as_of, live):
         if gate["health"] == "overdue":
             found[f"checkpoint:{gate['checkpoint_id']}"] = (1, gate["planned_at"])
         elif gate["health"] != "decided" and (gate["is_mismatch"] or gate["health"] == "red"):
@@ -194,6 +195,7 @@ def attention(as_of: datetime) -> dict[str, tuple[int, float | None]]:
         if row["is_blocked"]:
             found[f"decommission:{row['component_id']}"] = (2 if row["is_overdue"] else 3, None)
     found |= {f"stale:{name}": (3, since) for name, since in _stale(as_of).items()}
+    found |= sample.attention(as_of, live)
     return {
         name: (urgency, int(minutes(since, as_of) / 144 + 0.5) / 10 if since else None)
         for name, (urgency, since) in found.items()

@@ -5,6 +5,7 @@ import recomputed_forecast as forecast
 import recomputed_gates as gates
 import recomputed_legacy as legacy
 import recomputed_plan as plan
+import recomputed_sample as sample
 import recomputed_schedule as schedule
 import recomputed_service as service
 from recomputed_hours import instant
@@ -16,6 +17,12 @@ from cutover.warehouse import Moment
 @pytest.fixture
 def moment(sample_moment) -> Moment:
     return sample_moment
+
+
+@pytest.fixture(scope="session")
+def live(sample_moment) -> sample.LiveValues:
+    """What reports say of the bound criteria at a status time."""
+    return sample.live_values(sample_moment)
 
 
 def asked(moment: Moment, report: str, key: str, **parameters) -> dict:
@@ -236,9 +243,9 @@ def test_warranty_headline_agrees_with_files(moment):
         assert row["headline"] == f"Not stable yet: {held} of {len(streaks)} exit criteria held"
 
 
-def test_checkpoint_health_agrees_with_files(moment):
+def test_checkpoint_health_agrees_with_files(moment, live):
     reported = asked(moment, "checkpoint_health", "checkpoint_id")
-    expected = {gate["checkpoint_id"]: gate for gate in gates.checkpoints(moment.as_of)}
+    expected = {gate["checkpoint_id"]: gate for gate in gates.checkpoints(moment.as_of, live)}
     assert set(reported) == set(expected)
     names = (
         "health", "slack_minutes", "tolerance_minutes", "projected_ready_at", "asserted_rag", "is_mismatch",
@@ -249,15 +256,33 @@ def test_checkpoint_health_agrees_with_files(moment):
         agree(reported[checkpoint_id], {name: gate[name] for name in names})
 
 
-def test_checkpoint_figures_agree_with_files(moment):
+def test_verdicts_agree_with_files(moment, live):
+    reported = {row["checkpoint_id"]: row for row in moment.table("verdicts").to_pylist()}
+    expected = sample.verdicts(moment.as_of, live)
+    assert set(reported) == set(expected)
+    for checkpoint_id, found in expected.items():
+        agree(reported[checkpoint_id], found)
+
+
+def test_criterion_states_agree_with_files(moment, live):
+    name = sample.in_question(moment.as_of)
+    rows = moment.query("readiness_criteria").to_pylist()
+    expected = sample.states(name, moment.as_of, live)
+    assert {row["criterion_id"]: row["state"] for row in rows} == {k: row["state"] for k, row in expected.items()}
+    assert [row["attainment_ratio"] for row in sorted(rows, key=lambda row: row["criterion_id"])] == [
+        pytest.approx(row["share"]) if row["share"] is not None else None for _, row in sorted(expected.items())
+    ]
+
+
+def test_checkpoint_figures_agree_with_files(moment, live):
     reported = asked(moment, "checkpoints_figures", "label")
-    agree({label: row["value"] for label, row in reported.items()}, gates.figures(moment.as_of))
+    agree({label: row["value"] for label, row in reported.items()}, gates.figures(moment.as_of, live))
 
 
-def test_checkpoint_headline_agrees_with_files(moment):
-    healths = [gate["health"] for gate in gates.checkpoints(moment.as_of)]
+def test_checkpoint_headline_agrees_with_files(moment, live):
+    healths = [gate["health"] for gate in gates.checkpoints(moment.as_of, live)]
     row = moment.query("checkpoints_headline").to_pylist()[0]
-    wrong = gates.figures(moment.as_of)["Asserted otherwise"]
+    wrong = gates.figures(moment.as_of, live)["Asserted otherwise"]
     assert row["detail"].endswith(
         f"{healths.count('decided')} of {len(healths)} decided, {healths.count('red')} red, "
         f"{healths.count('amber')} amber, {wrong:.0f} asserted otherwise than computed."
@@ -317,10 +342,10 @@ def test_requirement_coverage_agrees_with_files(moment, by):
         agree(reported[name], legacy.coverage(rows, moment.as_of))
 
 
-def test_attention_agrees_with_files(moment):
+def test_attention_agrees_with_files(moment, live):
     rows = moment.query("attention").to_pylist()
     urgency = {"late": 1, "at_risk": 2, "unknown": 3}
-    expected = legacy.attention(moment.as_of)
+    expected = legacy.attention(moment.as_of, live)
     assert {row["item_id"]: urgency[row["health"]] for row in rows} == {k: v[0] for k, v in expected.items()}
     reported = {row["item_id"]: row["age_days"] for row in rows if row["kind"] != "decommission"}
     agree(reported, {k: age for k, (_, age) in expected.items() if not k.startswith("decommission")})
@@ -360,10 +385,10 @@ def test_overview_headline_agrees_with_files(moment):
     assert f"By the network, which counts, the {forecast.NAMES[kind]} ends {ends:%a %-d %b %H:%M}, " in row["detail"]
 
 
-def test_overview_health_agrees_with_files(moment):
+def test_overview_health_agrees_with_files(moment, live):
     rows = [task for task in plan.tasks(moment.as_of) if task["phase"] != "contingency"]
     worst = min((one["severity"] for one in service.incidents(moment.as_of) if one["state"] == "open"), default=9)
-    overdue = any(gate["health"] == "overdue" for gate in gates.checkpoints(moment.as_of))
+    overdue = any(gate["health"] == "overdue" for gate in gates.checkpoints(moment.as_of, live))
     is_cutover = forecast.focus(moment.as_of) == "cutover"
     slack = forecast.course(forecast.focus(moment.as_of), moment.as_of)[moment.as_of]["slack_minutes"]
     is_late = overdue or worst == 1 or any(task["is_late"] and task["is_mandatory"] for task in rows)
@@ -381,8 +406,8 @@ def test_legacy_cost_agrees_with_files(moment):
         agree(reported[day], dict(zip(("running_usd", "planned_usd", "since_go_live_usd"), costs, strict=True)))
 
 
-def test_checkpoint_matrix_agrees_with_files(moment):
+def test_checkpoint_matrix_agrees_with_files(moment, live):
     names = ("entry_count", "open_count", "late_count", "slack_minutes")
     rows = moment.query("checkpoint_matrix").to_pylist()
     reported = {(row["checkpoint_id"], row["workstream"]): tuple(row[name] for name in names) for row in rows}
-    assert reported == gates.cells(moment.as_of)
+    assert reported == gates.cells(moment.as_of, live)
