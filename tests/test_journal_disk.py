@@ -62,9 +62,13 @@ def fill(folder) -> Path:
 def append_until_full(journal, first: int) -> int:
     """Append until it is refused for want of space; return the number that was refused."""
     numbers = iter(range(first, first + 50))
-    with pytest.raises(JournalError, match=FULL):
+
+    def append_all() -> None:
         for number in numbers:
             journal.append(act(number, after={"note": "x" * 3000}), ANN)
+
+    with pytest.raises(JournalError, match=FULL):
+        append_all()
     return next(numbers) - 1
 
 

@@ -211,7 +211,8 @@ def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) ->
     if not member.isreg() or not MEMBER.fullmatch(member.name):
         raise ValueError(member.name)
     path = folder / member.name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for parent in (path.parent.parent, path.parent):
+        parent.mkdir(mode=0o700, exist_ok=True)
     with archive.extractfile(member) as inside, open(path, "xb", opener=private) as handle:
         shutil.copyfileobj(inside, handle)
         handle.flush()
