@@ -209,6 +209,10 @@ def hostile_store(tmp_path_factory):
     rows["checkpoint_tasks"] = [{"checkpoint_id": "G1", "task_id": "B"}]
     rows["components"][0] |= {"component_name": HOSTILE}
     rows["decommission_steps"] = [{"component_id": "C1", "stage": "secured", "is_blocked": True}]
+    rows["criteria"] = [
+        {"criterion_id": "K", "criterion_name": HOSTILE, "checkpoint_id": "G1", "operator": ">=", "target": 1.0,
+         "is_gating": True, "unit": HOSTILE, "actual": 0.0}
+    ]  # fmt: skip
     rows["exit_criteria"] = [{"exit_criterion_id": "E", "exit_criterion_name": HOSTILE}]
     add_load(store, NEWEST, rows, "ferry")
     return store
@@ -226,7 +230,7 @@ def test_charts_escape_hostile_names(hostile, name):
     assert [error.value for error in page.exception] == []
     shown = [*drawn_texts(page), html(page).split("<style>")[0]]
     assert [text for text in shown if "<b>x" in text or "http://evil" in text] == []
-    assert name in {"data", "warranty"} or any("green-badge" in text for text in shown)
+    assert name in {"data", "record", "warranty", "way_back"} or any("green-badge" in text for text in shown)
 
 
 def test_scale_of_checks_counts_for_the_tasks_behind(filled):
