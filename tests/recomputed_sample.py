@@ -129,9 +129,7 @@ def _disputed(rows, live: dict, as_of: datetime) -> dict[str, tuple[int, None]]:
         said = row["actual"] if decisions.is_known(row["assessed_at"], loaded.at, as_of) else None
         said = None if row["expires_at"] and row["expires_at"] <= as_of else said
         compare = decisions.COMPARE[row["operator"]]
-        if value is None:
-            found[name] = (1 if row["is_gating"] else 2, None)
-        elif said is not None and compare(said, row["target"]) != compare(value, row["target"]):
+        if value is None or (said is not None and compare(said, row["target"]) != compare(value, row["target"])):
             found[name] = (1 if row["is_gating"] else 2, None)
         elif said is not None and abs(said - value) >= 10 ** -_decimals(said):
             found[name] = (3, None)
