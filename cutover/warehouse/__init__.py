@@ -97,7 +97,8 @@ class Warehouse:
         if seal:
             own, as_of = _sealed(own, seal), seal.as_of
         as_of = as_of or newest_status_time(own, events)
-        key = (programme_id, as_of, tuple(load.load_id for load in own), events[-1].seq if events else 0, bool(seal))
+        known = tuple(event.seq for event in visible(events, as_of))  # what is said later leaves the past as it is
+        key = (programme_id, as_of, tuple(load.load_id for load in own), known, seal.position if seal else None)
         with self._lock:
             if key not in self._moments:
                 self._moments[key] = Moment(self.store, own, as_of, events=events, is_sealed=bool(seal))
@@ -105,11 +106,6 @@ class Warehouse:
                     self._moments.popitem(last=False)
             self._moments.move_to_end(key)
             return self._moments[key]
-
-    def before(self, moment: "Moment") -> "Moment | None":
-        """Return the programme at the snapshot before a moment; None at the first, and before a sealed moment."""
-        at = None if moment.is_sealed else snapshot_before(self.loads(moment.programme_id), moment.as_of)
-        return self.moment(moment.programme_id, at) if at else None
 
     def before(self, moment: "Moment") -> "Moment | None":
         """Return the programme at the snapshot before a moment; None at the first, and before a sealed moment."""
