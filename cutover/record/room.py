@@ -53,9 +53,11 @@ class Room:
 
     def rows(self, table: str, **cells: object) -> list[Row]:
         """Return the rows in force of an input table that hold these values."""
-        found = self.moment.table(f"raw_{table}")
-        kept = found.filter(found["is_current"]).to_pylist()
-        return [row for row in kept if all(row[name] == value for name, value in cells.items())]
+        return self.moment.rows(table, **cells)
+
+    def knows(self, table: str, **cells: object) -> bool:
+        """Tell whether an input table holds a row with these values."""
+        return bool(self.moment.rows(table, most=1, **cells))
 
     def verdict(self, checkpoint_id: str) -> Row:
         """Return what the rules of go/no-go say of a checkpoint; empty where nothing does."""

@@ -59,7 +59,7 @@ def references_are_known(room: Room) -> Iterator[str]:
             value = cells.get(column.name)
             if column.references and isinstance(value, str):
                 target, name = column.references.split(".")
-                if room.rows(target) and not room.rows(target, **{name: value}):
+                if room.knows(target) and not room.knows(target, **{name: value}):
                     yield f"{column.name} {value} is not known"
 
 
@@ -132,7 +132,7 @@ def conditions_are_of_the_checkpoint(room: Room) -> Iterator[str]:
     for row in room.parts:
         if row["checkpoint_id"] != room.act.subject["checkpoint_id"]:
             yield f"condition {row['condition_id']} is of another checkpoint"
-        elif row["condition_id"] not in replaced and room.rows("conditions", condition_id=row["condition_id"]):
+        elif row["condition_id"] not in replaced and room.knows("conditions", condition_id=row["condition_id"]):
             yield f"there is a condition {row['condition_id']} already"
 
 

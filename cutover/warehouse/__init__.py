@@ -17,7 +17,6 @@ from typing import Protocol
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cutover.acts import KINDS, Event, Overlay, Seal, newest_seq, touched_tables, visible
 from cutover.errors import ReportError, StoreError
@@ -227,14 +226,19 @@ class Moment:
         seqs = tuple(event.seq for event in visible(self._events, as_of))
         return _past(_Past(store, self.programme_id, as_of, load_ids, seqs, self.is_sealed, loads, self._events))
 
+    def rows(self, table: str, *, most: int = 1_000_000, **cells: object) -> list[dict[str, object]]:
+        """Return the rows in force of an input table that hold these values, at most so many."""
+        name = f"raw_{table}"
+        self._layers.build([name])
+        with self._layers.connection.cursor() as cursor:
+            found = cursor.table(name).filter(duckdb.ColumnExpression("is_current"))
+            for column, value in cells.items():
+                found = found.filter(duckdb.ColumnExpression(column) == duckdb.ConstantExpression(value))
+            return found.limit(most).to_arrow_table().to_pylist()
+
     def row(self, table: str, subject: Mapping[str, str]) -> dict[str, object] | None:
         """Return the row in force of an input table by its key columns; None if there is none."""
-        rows = self.table(f"raw_{table}")
-        wanted = rows["is_current"]
-        for name, value in subject.items():
-            wanted = pc.and_(wanted, pc.fill_null(pc.equal(rows[name], value), False))
-        found = rows.filter(wanted).to_pylist()
-        return found[0] if found else None
+        return next(iter(self.rows(table, most=1, **subject)), None)
 
     def seen(self, table: str, subject: Mapping[str, str]) -> int:
         """Return the sequence number of the newest act on a row that this moment shows; 0 if there is none."""
