@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 ZONE = ZoneInfo("America/New_York")
-LISTS = {"owners", "requirement_ids", "test_ids", "decided_by", "assigned_to"}
+LISTS = {"owners", "requirement_ids", "test_ids", "decided_by", "assigned_to", "backs_out"}
 
 
 @dataclass(frozen=True)

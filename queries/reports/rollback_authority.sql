@@ -1,8 +1,9 @@
 -- Who may turn back, until when, on which measured trigger: one row per
 -- trigger, fired ones first, then those to be decided soonest.
 --
--- Late: it has fired and the plan still goes forward. Unknown: not measured.
--- Decided: the plan has turned, or the point of no return is passed.
+-- Late: it has fired and the plan still goes forward. At risk: the same while
+-- the window is not open and nothing is there to be undone. Unknown: not
+-- measured. Decided: the plan has turned, or the point of no return is passed.
 --
 -- Parameters
 --   $sides  varchar[]  sides that may call it; empty keeps all
@@ -10,7 +11,7 @@
 -- Returns
 --   trigger_id     varchar    key
 --   trigger_name   varchar    what would happen
---   health         varchar    on_track, late, decided, unknown
+--   health         varchar    on_track, at_risk, late, decided, unknown
 --   measured       varchar    value measured, in words; null: not measured
 --   target         varchar    when it fires, in words
 --   is_fired       boolean    null: not measured
@@ -33,7 +34,11 @@ select
         when marks.mode != 'forward' or marks.is_past_point_of_no_return
             then 'decided'
         when triggers.is_fired is null then 'unknown'
-        when triggers.is_fired then 'late'
+        when
+            triggers.is_fired
+            and (marks.now_count > 0 or judged.is_window_open)
+            then 'late'
+        when triggers.is_fired then 'at_risk'
         else 'on_track'
     end as health,
     value_words(triggers.actual, triggers.unit) as measured,
@@ -55,6 +60,8 @@ select
 from rollback_authority as triggers
 
 cross join rollback_marks as marks
+
+cross join rollback_state as judged
 
 where len($sides) = 0 or list_contains($sides, triggers.caller_side)
 

@@ -1,7 +1,8 @@
 -- Can the plan still turn back, and until when: the answer in words.
 --
 -- Health by the rules of the mart rollback_state; a trigger that has fired
--- while the way back is open makes it at risk at least.
+-- while the way back is open makes it at risk at least, once the window is open
+-- or something is there to be undone.
 --
 -- Returns
 --   health    varchar  key; on_track, at_risk, late, decided, unknown
@@ -25,7 +26,10 @@ told as (
     select
         marks.*,
         judged.* exclude (programme_id),
-        fired.*,
+        fired.trigger_count,
+        fired.fired_name,
+        if(marks.now_count > 0 or judged.is_window_open, fired_count, 0)
+            as fired_count,
         judged.rule in (
             'backup', 'restore', 'warning', 'point overdue', 'margin',
             'worst case', 'cutover', 'reserve', 'open'
