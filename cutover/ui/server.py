@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse
 import cutover.ui.sample as sample
 import cutover.ui.session as session
 import cutover.ui.text as text
+from cutover import pipeline
 from cutover.errors import CutoverError
 from cutover.figures.look import make_look
 from cutover.risk.backend import start_compiling
@@ -45,6 +46,7 @@ def warm() -> None:
     pages say what is wrong.
     """
     make_look().empty("warm").to_json()
+    _seal_loads()
     warehouse = session.warehouse()
     try:
         moment = warehouse.moment()
@@ -54,6 +56,15 @@ def warm() -> None:
         LOG.info("Nothing to warm up: %s", error)
     except Exception:
         LOG.exception("The warm-up failed")
+
+
+def _seal_loads() -> None:
+    """Seal the loads that no row of the journal seals: of a process that was killed, or from before there was one."""
+    path = session.store_path()
+    try:
+        pipeline.journal(path).seal_loads(path)
+    except CutoverError as error:
+        LOG.error("Loads are not sealed: %s", error)
 
 
 async def readyz(_request: Request) -> JSONResponse:
