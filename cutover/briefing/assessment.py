@@ -215,7 +215,7 @@ def _conditions(ask: Inquiry, chosen: dict) -> Table:
 
 
 def _owner(row: dict) -> str:
-    named = clean(row["owner"])
+    named = cells.plain(row["owner"], 60).text
     return f"{named} ({cells.people(row).text})" if named else cells.people(row).text
 
 
@@ -223,7 +223,7 @@ def _critical(ask: Inquiry, chosen: dict) -> Table:
     columns = (Column("Kind", 1), Column("What", 2.6), Column("Why", 3), Column("Who", 1.6), Column("Since", 1.3))
     rows = tuple(
         (cells.word(row["kind"]), cells.plain(row["what"], 90), cells.plain(row["why"], 110),
-         Cell(", ".join(filter(None, (words(row["side"]), words(row["owner"]))))), cells.moment(row["since_at"]))
+         Cell(", ".join(filter(None, (words(row["side"]), cells.plain(words(row["owner"]), 60).text)))), cells.moment(row["since_at"]))
         for row in ask.rows("open_critical_items", **chosen)
     )  # fmt: skip
     return Table("What is open and critical", columns, rows, 8, "Nothing critical is open.")

@@ -10,6 +10,7 @@ import typst
 from cutover.briefing.model import Beside, Block, Cell, Chart, Document, Facts, KeyFigures, Section, Table, Text
 from cutover.briefing.vector import FONTS, svg
 from cutover.palette import HEALTHS, LIGHT, status_word
+from cutover.wording import shortened
 
 TEMPLATE = Path(__file__).with_name("brief.typ")
 STANDARD = "ua-1"
@@ -52,7 +53,7 @@ def to_pdf(document: Document, *, paper: Paper = "letter") -> bytes:
 def _document(document: Document, paper: Paper) -> dict:
     at = document.as_of
     return {
-        "name": document.name, "title": document.title, "programme": document.programme, "subject": document.subject,
+        "name": document.name, "foot": shortened(document.programme, 70), "title": document.title, "programme": document.programme, "subject": document.subject,
         "paper": PAPERS[paper], "date": [at.year, at.month, at.day, at.hour, at.minute, at.second], "zone": document.zone,
         "as_of": f"{at:%a} {at.day} {at:%b %Y, %H:%M}", "headline": vars(document.headline),
         "figures": _figures(document.figures), "sections": [_section(section) for section in document.sections],

@@ -40,9 +40,7 @@ def _back(row: dict, when: str) -> Cell:
     at, zone = row[f"backout_{when}_at"], row[f"zone_{when}"]
     if at is None:
         return Cell("not known")
-    said = (
-        f"{cells.minutes(row[f'backout_{when}_minutes']).text}, until {cells.instant(at).text}: {words(zone).lower()}"
-    )
+    said = f"{cells.minutes(row[f'backout_{when}_minutes']).text}, until {cells.instant(at).text}{f': {words(zone).lower()}' if zone else ''}"
     return Cell(said, health=ZONES.get(zone, "unknown"))
 
 
