@@ -164,6 +164,15 @@ def test_voter_and_day_stand_below_the_vote():
     assert "A. Ruiz, 14 Mar" in words_of(figures.votes_by_side(pd.DataFrame([row]), LIGHT))
 
 
+def test_voter_who_is_named_by_the_role_is_left_out():
+    row = votes(
+        "pmo_lead", "go", None, customer_voter="Customer PMO lead", customer_voted_at=pd.Timestamp("2026-03-14")
+    )
+    words = words_of(figures.votes_by_side(pd.DataFrame([row]), LIGHT))
+    assert "Customer PMO lead" not in words
+    assert "14 Mar" in words
+
+
 def test_many_roles_stand_closer_and_higher():
     rows = [votes(f"role_{i}", "go", "go", customer_voter="A") for i in range(11)]
     figure = figures.votes_by_side(pd.DataFrame(rows), LIGHT)

@@ -18,7 +18,7 @@ ROOMY, CLOSE, LINE, TOP = 64, 40, 21, 34
 MANY = 5
 LONGEST_REASON = 2
 """Lines of a reason; the table behind holds all of it."""
-LETTERS = 54
+LETTERS = 60
 
 
 def votes_by_side(votes: pd.DataFrame, look: Look) -> go.Figure:
@@ -64,7 +64,7 @@ def _add_role(figure: go.Figure, row: object, top: float, look: Look, *, is_clos
         _write(figure, LEFT[side], top + 16, words, look.muted, size=18)
         who = _who(row, side)
         if who and not is_close:
-            _write(figure, LEFT[side], top + 38, look.text(shortened(who, 28)), look.muted, size=14)
+            _write(figure, LEFT[side], top + 38, look.text(who), look.muted, size=14)
 
 
 def _write(figure: go.Figure, x: float, y: float, words: str, colour: str, *, size: int) -> None:
@@ -75,9 +75,10 @@ def _write(figure: go.Figure, x: float, y: float, words: str, colour: str, *, si
 
 
 def _who(row: object, side: str) -> str:
-    """Return who voted and when: 'A. Ruiz, 14 Mar'."""
-    voter, at = getattr(row, f"{side}_voter"), getattr(row, f"{side}_voted_at")
-    return ", ".join([*([clean(voter)] if isinstance(voter, str) else []), *([f"{at:%-d %b}"] if pd.notna(at) else [])])
+    """Return who voted and when: 'A. Ruiz, 14 Mar'; a name that only repeats side and role is left out."""
+    voter, at = clean(getattr(row, f"{side}_voter")), getattr(row, f"{side}_voted_at")
+    is_told = bool(voter) and voter.lower() != f"{side} {row.role}".replace("_", " ").lower()
+    return ", ".join([shortened(voter, 20)] * is_told + ([f"{at:%-d %b}"] if pd.notna(at) else []))
 
 
 def _reasons(row: object) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ def chain_words(found: Verification, head: Head, zone: str) -> dict[str, object]
     at = day_and_time(local_time(parse_instant(head.recorded_at), zone))
     detail = (
         f"Newest J{head.seq:06d}, recorded {at}, hash {head.hash[:HASH_LETTERS]}…; the anchor outside the journal "
-        "agrees. Every row carries the hash of the one before."
+        "agrees. Acts of people and seals of loads, each with the hash of the one before."
     )
     rows = f"{head.seq:,} row{'s' * (head.seq != 1)}"
     return {"health": "on_track", "headline": f"The record is whole: {rows}", "detail": detail, "n": head.seq}
