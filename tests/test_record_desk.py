@@ -14,9 +14,15 @@ from cutover.access import LOCAL
 from cutover.acts import RIGHTS, VIEWER
 from cutover.errors import ConflictError, JournalError, RefusedAct
 from cutover.record import desk as desk_of
-from cutover.record import new_key, record
+from cutover.record import new_key, record, seals
 from cutover.record.keys import row_id
 from cutover.scenario import Lasts
+
+
+@pytest.fixture(autouse=True)
+def seals_are_small(monkeypatch):
+    """Seal the verdict alone: seals have tests of their own, and sixteen reports take their time."""
+    monkeypatch.setattr(seals, "SEALED_REPORTS", ("verdict",))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from conftest import add_load
 import cutover.record.builders as builders
 from cutover.acts import KINDS
 from cutover.record import desk as desk_of
-from cutover.record import record
+from cutover.record import record, seals
 from cutover.store import Store
 
 DUE = datetime(2026, 3, 4, 12)
@@ -92,6 +92,12 @@ CASES = {
         {"reason": "It does not balance", "caller": "Pat Roy", "revoked_at": None},
     ),
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def seals_are_small(monkeypatch):
+    """Seal the verdict alone: seals have tests of their own, and sixteen reports take their time."""
+    monkeypatch.setattr(seals, "SEALED_REPORTS", ("verdict",))
 
 
 @pytest.fixture

@@ -10,11 +10,17 @@ from conftest import add_load
 import cutover.record.builders as builders
 from cutover.errors import ConflictError, RefusedAct
 from cutover.record import desk as desk_of
-from cutover.record import record
+from cutover.record import record, seals
 from cutover.store import Store
 
 FIX = {"condition": "Fix the ledger", "side": "provider", "owner_role": "technical_lead", "due_at": "2026-03-04T12:00"}
 LEAD = replace(PAT, role="technical_lead", name="Lee Fox", subject="lee")
+
+
+@pytest.fixture(autouse=True)
+def seals_are_small(monkeypatch):
+    """Seal the verdict alone: seals have tests of their own, and sixteen reports take their time."""
+    monkeypatch.setattr(seals, "SEALED_REPORTS", ("verdict",))
 
 
 @pytest.fixture(scope="module")

@@ -37,14 +37,21 @@ TIMEOUT_SECONDS = 60
 __all__ = ["Moment", "Warehouse", "bind", "find_report", "tables_read"]
 
 
+class Place(Protocol):
+    """Where the newest act stands (`cutover.journal.Head`)."""
+
+    seq: int
+    hash: str
+
+
 class Said(Protocol):
     """What a warehouse asks of a journal (`cutover.journal.Journal`)."""
 
     def events(self, programme_id: str | None = None, *, upto: int | None = None) -> list[Event]:
         """Return the acts of a programme, up to a sequence number."""
 
-    def head(self) -> object:
-        """Return the newest act's `seq` and `hash`."""
+    def head(self) -> Place:
+        """Return the place of the newest act."""
 
 
 class Warehouse:
