@@ -16,18 +16,15 @@ with left:
     page.chart(figures.checkpoint_readiness, "checkpoint_sheet", title="What the chosen checkpoint still asks for")
 with right:
     page.points("checkpoint_points", title="How it stands", says="says", notes=["note"])
-left, right = page.side_by_side(3, 2)
-with left:
-    page.chart(figures.held_checkpoints, "checkpoint_frozen", title="How each stood when it was held, and now")
-with right:
-    changed = ["health", "what", "before", "after", "changed_at", "change", "side", "owner"]
-    page.rows("checkpoint_changes", title="What changed since the one before", shown=changed)
+changed = ["health", "change", "what", "before", "after", "changed_at", "side", "owner"]
+page.rows("checkpoint_changes", title="What changed since the checkpoint before", shown=changed)
 page.offer("answer", checkpoint_id=checkpoint)
 asked = ["state", "item_name", "item_kind", "is_gating", "answer", "side", "owner_role", "answered_at", "answered_by"]
 page.rows(
     "checkpoint_items_list", title="Questions, criteria and entry tasks, with answers and evidence",
     shown=[*asked, "evidence_link", "is_evidence_missing"], choose="items",
 )  # fmt: skip
+page.chart(figures.held_checkpoints, "checkpoint_frozen", title="How each stood when it was held, and now")
 page.offer("action", "action_change", checkpoint_id=checkpoint)
 carried = ["health", "title", "carried_count", "carried_over", "side", "owners", "due_at", "age_days", "mitigation"]
 page.rows("carried_actions", title="Actions carried over from checkpoint to checkpoint", shown=carried)

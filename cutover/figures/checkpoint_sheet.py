@@ -108,7 +108,7 @@ def _add_part(figure: go.Figure, part: tuple[str, int, int, int], told: tuple[st
     figure.add_bar(
         y=[name], x=[share], base=[start / total], orientation="h", width=0.62, text=[words],
         textposition="inside", insidetextanchor="middle", constraintext="none", textangle=0,
-        textfont={"size": 16, "color": look.ink if is_open else look.paper if look.theme == "light" else look.ink},
+        textfont={"size": 16, "color": look.ink if is_open else look.paper},
         marker={"color": look.grid if is_open else status.ink if look.theme == "light" else status.edge,
                 "line": {"width": 2, "color": look.paper}},
         hovertemplate=f"{name}: {count} of {total} {word}<extra></extra>",

@@ -61,9 +61,10 @@ select
                 if(frozen.unanswered_count > 0, format(
                     '{} not answered', frozen.unanswered_count
                 ), null),
-                if(frozen.evidence_missing_count > 0, format(
-                    'evidence missing {} times', frozen.evidence_missing_count
-                ), null),
+                if(frozen.evidence_missing_count > 0, 'evidence missing '
+                    || count_words(
+                        frozen.evidence_missing_count, 'time', 'times'
+                    ), null),
                 if(frozen.severity_1_count > 0, count_words(
                     frozen.severity_1_count, 'severity-1 incident open',
                     'severity-1 incidents open'

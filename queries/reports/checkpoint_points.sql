@@ -1,5 +1,5 @@
--- One checkpoint in sentences: window, entry tasks, criteria, questions, votes,
--- conditions and decision, one row per point.
+-- One checkpoint in sentences: decision, window, entry tasks, criteria,
+-- questions, votes, conditions and missing evidence, one row per point.
 --
 -- Parameters
 --   $checkpoint  varchar = null  checkpoint; null: the next undecided, else the
@@ -139,11 +139,6 @@ points as (
             if(
                 question_failed_count > 0,
                 question_failed_count || ' failed', null
-            ),
-            if(
-                evidence_missing_count > 0,
-                format('evidence missing {} times', evidence_missing_count),
-                null
             )
         ),
         case
@@ -209,6 +204,17 @@ points as (
         null
     from chosen
     where condition_count > 0
+
+    union all
+
+    select
+        8,
+        'Evidence',
+        'missing ' || count_words(evidence_missing_count, 'time', 'times'),
+        'at_risk',
+        null
+    from chosen
+    where evidence_missing_count > 0
 )
 
 select
