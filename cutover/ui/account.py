@@ -35,9 +35,10 @@ def _show_account() -> None:
     except access.SignedOut:
         st.rerun()
     if warning := warning_of(visit, clock.now()):
-        st.html(f'<p class="visitor" role="alert">{text.plotly(warning)}</p>')
-        if visit.idle_at < visit.expires_at:
-            st.button("Stay signed in", key="stay_signed_in", type="primary")
+        with st.container(key="session_warning", horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(f'<p role="alert">{text.plotly(warning)}</p>')
+            if visit.idle_at < visit.expires_at:
+                st.button("Stay signed in", key="stay_signed_in", type="primary")
     with st.popover(text.markdown(label_of(actor)), key="account", type="tertiary", icon=":material/account_circle:"):
         st.html(
             f'<p class="account"><b>{text.plotly(actor.name)}</b></p>'

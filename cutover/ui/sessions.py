@@ -35,7 +35,7 @@ def show_sessions(zone: str) -> None:
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.selectbox("Session", found, format_func=label_of, key="session_choice", width=360)
-        st.button("End this session", on_click=_end, args=(chosen.session_id,), key="session_end")
+        st.button("End this session", on_click=_end, args=(chosen.session_id,), key="end_session")
 
 
 def label_of(session: Session) -> str:
