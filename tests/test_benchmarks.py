@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from benchmarks import files, load, measure, networks, pages, peers, schedule
+from benchmarks import files, journal, load, measure, networks, pages, peers, schedule
 from cutover.queries import Parameter, Query
 from cutover.tables import TABLES
 
@@ -196,3 +196,27 @@ def test_schedule_section_says_what_was_beaten(report):
     assert "| one calendar year | Cutover | 5 | 4 | met |" in text
     assert "Divided by Cutover, numba (to beat: 500): networkx sort + loop 50 at 1,000." in text
     assert "| networkx sort + loop | 10 (20) |" in text
+
+
+def test_journal_is_measured_against_bare_commits(capsys, report):
+    journal.main(["--quick", "--write"])
+    out = capsys.readouterr().out
+    assert "| SQLite, bare insert and commit |" in out
+    assert "| SQLite, journal |" in out
+    assert "<!-- journal: begin -->\n## Journal\n" in report.read_text()
+
+
+def test_journal_of_postgres_is_measured(monkeypatch, postgres_url):
+    monkeypatch.setenv(journal.POSTGRES, postgres_url)
+    assert journal.append_postgres("3")["mean"] > 0
+    assert journal.bare_postgres("3").keys() == {"mean", "median", "slow"}
+
+
+def test_journal_section_says_the_ratio():
+    found = {
+        "SQLite, bare insert and commit": {"mean": 0.0005, "median": 0.0004, "slow": 0.002},
+        "SQLite, journal": {"mean": 0.001, "median": 0.0009, "slow": 0.004},
+    }
+    text = journal.section(found, {"open": 0.2, "verify": 0.1, "head": 0.00008}, 2000, 5000)
+    assert "| SQLite, journal | 1,000 | 2.0 | 0.90 | 4.00 |" in text
+    assert "200 ms to open the journal, which proves it, 100 ms to verify it again, 80 µs to read its head" in text
