@@ -48,6 +48,12 @@ def test_load_in_the_journal_moves_no_status_time(known):
     assert (moment.table("stg_acts").num_rows, moment.table("acts").num_rows) == (0, 0)
 
 
+def test_withdrawn_act_moves_no_status_time(known):
+    mistaken = task_event(3, "2027-03-01", status="complete")
+    moment = known(STARTED, mistaken, withdrawn(4, "J000003", "2027-03-01")).moment()
+    assert (moment.as_of, status(moment)) == (datetime(2026, 3, 1, 15), "in_progress")
+
+
 def test_act_is_invisible_before_its_status_time(known):
     warehouse = known(STARTED)
     before = warehouse.moment(as_of=datetime(2026, 3, 1, 14, 59))

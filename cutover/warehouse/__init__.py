@@ -18,7 +18,7 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
-from cutover.acts import KINDS, Event, Overlay, Seal, newest_seq, touched_tables, visible
+from cutover.acts import Event, Overlay, Seal, newest_seq, touched_tables, visible, void_ids
 from cutover.errors import ReportError, StoreError
 from cutover.scenario import Change, apply
 from cutover.store import Load, Store, snapshot_before
@@ -138,8 +138,9 @@ class Warehouse:
 
 
 def newest_status_time(loads: Sequence[Load], events: Sequence[Event]) -> datetime:
-    """Return the newest status time of a programme: of its newest snapshot, or of a newer act of a person."""
-    said = [event.act.as_of for event in events if event.act.kind in KINDS and event.act.kind != "load"]
+    """Return the newest status time of a programme: of its newest snapshot, or of a newer act that was not taken back."""
+    void = void_ids(events)
+    said = [event.act.as_of for event in events if touched_tables([event]) and event.act_id not in void]
     return max([load.as_of for load in loads] + said)
 
 
