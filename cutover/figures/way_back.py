@@ -59,7 +59,7 @@ def rollback_gauge(clock: pd.DataFrame, look: Look) -> go.Figure:
     )  # fmt: skip
     figure.update_layout(barmode="overlay")
     read_times(figure, look)
-    figure.update_layout(margin_b=76)
+    figure.update_layout(margin_b=84)
     draw_marks(figure, _moments(row), look, width=620)
     return look.describe(figure, _describe_gauge(row, lanes))
 
@@ -223,7 +223,7 @@ def rollback_growth(course: pd.DataFrame, clock: pd.DataFrame, look: Look) -> go
     figure.update_xaxes(range=[ends[0], row["window_finish_at"] + (ends[1] - ends[0]) * 0.02])
     _draw_end(figure, row, top, look)
     read_times(figure, look)
-    figure.update_layout(margin_b=76)
+    figure.update_layout(margin_b=84)
     parts = [f"<span style='color:{look.series[1]}'><b>━</b></span> needed to undo what has started",
              f"<span style='color:{look.series[0]}'><b>━</b></span> left until the limit"]  # fmt: skip
     _draw_key(figure, parts, look)
@@ -265,7 +265,7 @@ def _draw_crossing(figure: go.Figure, row: pd.Series, top: float, look: Look) ->
 def _draw_key(figure: go.Figure, parts: Sequence[str], look: Look) -> None:
     """Say what colours mean, on one line under the times."""
     figure.add_annotation(
-        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-50, showarrow=False,
+        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-58, showarrow=False,
         text="    ".join(parts), font={"size": 14, "color": look.ink},
     )  # fmt: skip
 
@@ -316,12 +316,12 @@ def rollback_order(path: pd.DataFrame, clock: pd.DataFrame, look: Look) -> go.Fi
     figure.update_xaxes(range=[first, (last + (last - first) * 0.12).ceil("min")], showgrid=True)
     figure.update_layout(barmode="overlay")
     read_times(figure, look)
-    figure.update_layout(margin_b=76)
+    figure.update_layout(margin_b=84)
     marks = [
         Mark(last, f"All undone {short_time(last)}"),
         Mark(row["limit_at"], f"Limit {short_time(row['limit_at'])}"),
     ]
-    draw_marks(figure, marks, look)
+    draw_marks(figure, marks, look, width=800)
     parts = [
         "<b>■ sets the length of the way back</b>",
         f"<span style='color:{look.series[0]}'>■</span> has time to spare",

@@ -3,7 +3,8 @@
 --
 -- Late: it has fired and the plan still goes forward. At risk: the same while
 -- the window is not open and nothing is there to be undone. Unknown: not
--- measured. Decided: the plan has turned, or the point of no return is passed.
+-- measured. Decided: the plan has turned, the point of no return is passed, or
+-- its time has gone by without its firing.
 --
 -- Parameters
 --   $sides  varchar[]  sides that may call it; empty keeps all
@@ -32,6 +33,8 @@ select
     triggers.trigger_name,
     case
         when marks.mode != 'forward' or marks.is_past_point_of_no_return
+            then 'decided'
+        when triggers.decide_by_at < marks.as_of and not triggers.is_fired
             then 'decided'
         when triggers.is_fired is null then 'unknown'
         when
