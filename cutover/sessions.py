@@ -5,7 +5,8 @@ A cookie of Streamlit lives for 30 days and stays valid after a sign-out. It the
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ ENDINGS = {
 }
 """Why a session ended, in words to the person."""
 
+UNKEPT = "The sessions cannot be kept: their database does not answer. Try again; else tell the administrator."
 KEPT = timedelta(days=90)
 """How long an ended session stays listed."""
 TOUCHED_EVERY = timedelta(seconds=10)
@@ -127,7 +129,7 @@ class Sessions:
             self._engine = _engine(store, url)
             SESSIONS.create(self._engine, checkfirst=True)
         except (sa.exc.SQLAlchemyError, OSError) as error:
-            raise AccessError("The sessions cannot be kept: the database of the store does not answer.") from error
+            raise AccessError(UNKEPT) from error
 
     def look(self, claims: Claims, *, now: datetime) -> Session:
         """Return the session that a checked identity token names, open or ended; begin it when first seen.
@@ -162,7 +164,7 @@ class Sessions:
     def listed(self, *, now: datetime) -> list[Session]:
         """Return all sessions that are kept, the one used last first."""
         order = (SESSIONS.c.last_active_at.desc(), SESSIONS.c.session_id)
-        with self._engine.connect() as connection:
+        with self._asked() as connection:
             rows = connection.execute(sa.select(SESSIONS).order_by(*order)).mappings().all()
         return [self._ended_if_due(Session(**row), now) for row in rows]
 
@@ -172,7 +174,7 @@ class Sessions:
 
     def _find(self, session_id: str) -> Session | None:
         query = sa.select(SESSIONS).where(SESSIONS.c.session_id == session_id)
-        with self._engine.connect() as connection:
+        with self._asked() as connection:
             row = connection.execute(query).mappings().first()
         return Session(**row) if row else None
 
@@ -188,13 +190,10 @@ class Sessions:
 
     def _begin(self, session: Session, now: datetime) -> None:
         """Write a new session; another process may have done so just now."""
-        with self._engine.begin() as connection:
+        with self._asked() as connection:
             connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.expires_at < now - KEPT))
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(sa.insert(SESSIONS).values(**vars(session)))
-        except sa.exc.IntegrityError:
-            return
+        with suppress(sa.exc.IntegrityError), self._asked() as connection:
+            connection.execute(sa.insert(SESSIONS).values(**vars(session)))
 
     def _ended_if_due(self, session: Session, now: datetime) -> Session:
         """Return the session, ended where its time is over; what is found once is written, so it stays."""
@@ -207,8 +206,19 @@ class Sessions:
     def _write(self, session_id: str, values: dict[str, object]) -> int:
         """Change an open session; an ended one stays as it is."""
         change = sa.update(SESSIONS).where(SESSIONS.c.session_id == session_id, SESSIONS.c.ended_at.is_(None))
-        with self._engine.begin() as connection:
+        with self._asked() as connection:
             return connection.execute(change.values(**values)).rowcount
+
+    @contextmanager
+    def _asked(self) -> Iterator[sa.Connection]:
+        """Give a connection for one transaction; a database that fails is told in our words."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.IntegrityError:
+            raise
+        except sa.exc.SQLAlchemyError as error:
+            raise AccessError(UNKEPT) from error
 
 
 def session_id(claims: Claims) -> str:
@@ -228,7 +238,7 @@ def session_rows(sessions: Sequence[Session], *, is_all: bool = False) -> pa.Tab
 def instant(seconds: object) -> datetime | None:
     """Return seconds since 1970 as UTC without zone; None where they are no time."""
     try:
-        return datetime.fromtimestamp(int(str(seconds)), UTC).replace(tzinfo=None)
+        return datetime.fromtimestamp(int(float(str(seconds))), UTC).replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
         return None
 

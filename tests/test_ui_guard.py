@@ -1,18 +1,29 @@
 """The guard before the pages: hosts, this machine only, foreign identities, headers, cookies."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from cutover.access import ClaimMapping
-from cutover.sessions import Limits
+from cutover.sessions import Limits, Sessions
 from cutover.ui import guard, sign_in
 from cutover.ui.sign_in import SignIn
 
+SECRET = "of the tests only, of the tests only"
+COOKIE = (
+    "_streamlit_user="
+    + create_signed_value(
+        SECRET, "_streamlit_user", '{"is_logged_in": true, "sub": "a", "iss": "b", "iat": 4e9, "exp": 5e9}'
+    ).decode()
+)
 HERE = ("127.0.0.1", 8501)
 SIGN_IN = SignIn(
     "https://cutover.agency.example/oauth2callback", {"default": "https://id.agency.example"}, ClaimMapping(), Limits()
@@ -26,11 +37,16 @@ async def end(scope, receive, send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def ask(path: str = "/", server=HERE, client=HERE, kind: str = "http", **headers: str) -> list[dict]:
+def ask(
+    path: str = "/", server=HERE, client=HERE, kind: str = "http", method: str = "GET", query: str = "", **headers: str
+) -> list[dict]:
     """Return what the guard sends for a request with these headers."""
     sent: list[dict] = []
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": kind, "method": "GET", "path": path, "headers": named, "server": server, "client": client}
+    scope = {
+        "type": kind, "method": method, "path": path, "query_string": query.encode(), "headers": named,
+        "server": server, "client": client,
+    }  # fmt: skip
 
     async def receive() -> dict:
         return {"type": f"{kind}.connect"}
@@ -53,13 +69,16 @@ def local(monkeypatch):
 
 
 @pytest.fixture
-def secured(monkeypatch):
+def secured(monkeypatch, tmp_path):
     """A provider is configured, behind HTTPS."""
+    kept = Sessions(tmp_path / "store")
+    monkeypatch.setattr(sign_in, "sessions", lambda: kept)
     monkeypatch.setattr(sign_in, "settings", lambda: SIGN_IN)
     monkeypatch.setattr(st, "get_option", lambda name: ["cutover.agency.example"])
-    secret = "of the tests only, of the tests only"
-    monkeypatch.setattr("streamlit.web.server.starlette.starlette_websocket.get_cookie_secret", lambda: secret)
-    monkeypatch.setattr("streamlit.auth_util.get_signing_secret", lambda: secret)
+    monkeypatch.setattr("streamlit.web.server.starlette.starlette_websocket.get_cookie_secret", lambda: SECRET)
+    monkeypatch.setattr("streamlit.auth_util.get_signing_secret", lambda: SECRET)
+    yield
+    kept.close()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "localhost", "[::1]:8501"])
@@ -156,6 +175,65 @@ def passed(*orders: BackMsg, claims: dict | None = None) -> BackMsg:
     return BackMsg.FromString(message["bytes"])
 
 
+OPEN_PATHS = ["/auth/login", "/oauth2callback?code=1", "/static/js/a.js", "/app/static/inter-latin.woff2",
+              "/_stcore/health", "/readyz", "/favicon.png"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", OPEN_PATHS)
+def test_way_to_the_sign_in_is_open(secured, path):
+    name, _, query = path.partition("?")
+    assert ask(name, query=query, host="cutover.agency.example")[0]["status"] == 200
+
+
+@pytest.mark.parametrize("path", ["/static/../risk", "/readyz/x", "/auth/other", "/_stcore/healthy", "/app/data.csv"])
+def test_what_looks_like_an_open_path_is_not(secured, path):
+    assert ask(path, host="cutover.agency.example")[0]["status"] in (302, 401)
+
+
+def test_form_without_session_is_refused(secured):
+    assert ask("/risk", method="POST", host="cutover.agency.example")[0]["status"] == 401
+
+
+def test_error_of_the_provider_is_told(secured):
+    sent = ask(guard.CALLBACK, query="error=access_denied&error_description=<b>", host="cutover.agency.example")
+    assert sent[0]["status"] == 403
+    assert b"has not signed you in: access denied." in sent[1]["body"]
+    assert b"<b>" not in sent[1]["body"]
+
+
+def test_return_from_a_sign_out_says_so(secured):
+    sent = ask(guard.CALLBACK, host="cutover.agency.example")
+    assert b"You are signed out." in sent[1]["body"]
+    assert b'href="/auth/to/default"' in sent[1]["body"]
+
+
+@pytest.mark.parametrize(("name", "status"), [("default", 302), ("other", 401)])
+def test_link_leads_to_a_known_provider_only(secured, name, status):
+    assert ask(f"/auth/to/{name}", host="cutover.agency.example")[0]["status"] == status
+
+
+def test_several_providers_are_offered(secured, monkeypatch):
+    two = replace(SIGN_IN, providers={"agency": "https://a.example", "vendor": "https://b.example"})
+    monkeypatch.setattr(sign_in, "settings", lambda: two)
+    sent = ask(host="cutover.agency.example")
+    assert sent[0]["status"] == 401
+    assert sent[1]["body"].count(b'<a href="/auth/to/') == 2
+
+
+@pytest.mark.parametrize(
+    "cookie", ["_streamlit_user=x", "_streamlit_user=", "=;=;", "a b c", "_streamlit_user=chunks-9"]
+)
+def test_cookie_that_is_none_signs_nobody_in(secured, cookie):
+    assert ask(host="cutover.agency.example", cookie=cookie)[0]["status"] == 302
+
+
+@pytest.mark.parametrize("path", ["/risk", "/auth/logout"])
+def test_nobody_is_let_in_where_nobody_knows(secured, tmp_path, path):
+    with closing(sqlite3.connect(tmp_path / "store" / "sessions.sqlite")) as damaged:
+        damaged.execute("drop table cutover_sessions")
+    assert ask(path, host="cutover.agency.example", cookie=COOKIE)[0]["status"] == 503
+
+
 CLICK = BackMsg(rerun_script=ClientState(query_string="side=Customer"))
 
 
@@ -163,10 +241,8 @@ def test_nobody_empties_the_shared_caches():
     assert passed(BackMsg(clear_cache=True), CLICK) == CLICK
 
 
-def test_message_after_the_end_shows_the_page_only(store, monkeypatch):
+def test_message_after_the_end_shows_the_page_only(secured):
     """ASVS 7.4.1: no further use of an ended session, on an open page neither."""
-    monkeypatch.setenv("CUTOVER_STORE", str(store.path))
-    sign_in.sessions.cache_clear()
     now = guard.clock.now()
     claims = {"sub": "a", "iss": "b", "iat": int((now - timedelta(hours=9)).timestamp()), "exp": 4e9}
     assert passed(CLICK, claims=claims) == BackMsg(rerun_script=ClientState())

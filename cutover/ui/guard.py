@@ -8,6 +8,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import logging
 import re
 from functools import cache
 from http.cookies import CookieError, SimpleCookie
@@ -25,12 +26,16 @@ from streamlit.web.server.starlette.starlette_websocket import _get_signed_cooki
 
 import cutover.ui.sign_in as sign_in
 from cutover import clock
-from cutover.sessions import SIGNED_OUT, Session
+from cutover.errors import AccessError
+from cutover.sessions import SIGNED_OUT, UNKEPT
 from cutover.ui.sign_in import SignIn
 from cutover.ui.sign_in_page import sign_in_page
 
+LOG = logging.getLogger("cutover")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
-OPEN = re.compile(r"/(auth/(login|logout)|oauth2callback|static/.*|app/static/.*|_stcore/health|readyz|favicon\.png)")
+OPEN = re.compile(
+    r"/(auth/(login|logout)|oauth2callback|(app/)?static/(?!.*\.\.).*|_stcore/health|readyz|favicon\.png)"
+)
 """Paths that need no session: the sign-in itself, what is the same for all, and what monitors ask."""
 LOGOUT, CALLBACK, TO_PROVIDER = "/auth/logout", sign_in.CALLBACK, "/auth/to/"
 FORWARDED = re.compile(rb"forwarded|x-forwarded-.*|x-remote-.*|x-real-ip|remote-user|x-auth-.*|x-ms-client-.*")
@@ -74,13 +79,15 @@ class Guard:
         """Serve people who have a session, and the sign-in to all others."""
         cookies, path = cookies_of(scope), scope["path"]
         claims = claims_of(cookies)
-        if path == LOGOUT:
-            await asyncio.to_thread(_sign_out, claims)
-        if answer := _on_the_way(scope, settings):
+        if path == LOGOUT and not await asyncio.to_thread(_sign_out, claims):
+            await _refuse(scope, receive, send, JSONResponse({"detail": UNKEPT}, 503))
+        elif answer := _on_the_way(scope, settings):
             await answer(scope, receive, send)
         elif OPEN.fullmatch(path):
             await self.app(scope, receive, send)
-        elif not (await asyncio.to_thread(session_of, claims, is_activity=_is_activity(scope))).is_open:
+        elif (is_in := await asyncio.to_thread(is_signed_in, claims, is_activity=_is_activity(scope))) is None:
+            await _refuse(scope, receive, send, JSONResponse({"detail": UNKEPT}, 503))
+        elif not is_in:
             await _refuse(scope, receive, send, _to_sign_in(scope, cookies, settings))
         elif path == "/" and WANTED in cookies:
             await _wanted(cookies[WANTED])(scope, receive, send)
@@ -139,13 +146,20 @@ def claims_of(cookies: dict[str, str]) -> Claims:
     return found if isinstance(found, dict) and found.get("is_logged_in") else {}
 
 
-def session_of(claims: Claims, *, is_activity: bool) -> Session:
-    """Return the session of these claims, and keep it from idling where something is done."""
-    now, sessions = clock.now(), sign_in.sessions()
-    found = sessions.look(claims, now=now)
-    if is_activity and found.is_open:
-        sessions.touch(found, now=now)
-    return found
+def is_signed_in(claims: Claims, *, is_activity: bool) -> bool | None:
+    """Tell whether the session of these claims is in force, and keep it from idling where something is done.
+
+    None where nobody knows, since the database of the sessions does not answer.
+    """
+    try:
+        now, sessions = clock.now(), sign_in.sessions()
+        found = sessions.look(claims, now=now)
+        if is_activity and found.is_open:
+            sessions.touch(found, now=now)
+    except AccessError:
+        LOG.exception("The sessions do not answer")
+        return None
+    return found.is_open
 
 
 def ordered(receive: Receive, claims: Claims | None) -> Receive:
@@ -169,8 +183,7 @@ def ordered(receive: Receive, claims: Claims | None) -> Receive:
                 continue
             if claims is not None:
                 is_activity = order.HasField("rerun_script") and not order.rerun_script.is_auto_rerun
-                found = await asyncio.to_thread(session_of, claims, is_activity=is_activity)
-                if not found.is_open:
+                if not await asyncio.to_thread(is_signed_in, claims, is_activity=is_activity):
                     again = BackMsg(rerun_script=ClientState())
                     return message | {"bytes": again.SerializeToString()}
             return message
@@ -242,10 +255,15 @@ def inline_script_hashes() -> tuple[str, ...]:
     return tuple(base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
 
 
-def _sign_out(claims: Claims) -> None:
-    if claims:
+def _sign_out(claims: Claims) -> bool:
+    """End the session of these claims; False where that cannot be written."""
+    try:
         now, sessions = clock.now(), sign_in.sessions()
         sessions.end(sessions.look(claims, now=now).session_id, SIGNED_OUT, now=now)
+    except AccessError:
+        LOG.exception("A sign-out could not be written")
+        return False
+    return True
 
 
 def _on_the_way(scope: Scope, settings: SignIn) -> Response | None:
