@@ -9,6 +9,8 @@ from cutover.wording import clean, length, words
 
 WEIGHTS = (50, 80, 95)
 MOST_STEPS = 160
+FIRST_PERCENT, LAST_PERCENT = 1, 99
+"""Share of the trials that a curve begins and ends with: single trials far off would squeeze it."""
 
 
 def burndown(ask: Inquiry) -> Chart:
@@ -45,12 +47,13 @@ def finish_curve(ask: Inquiry) -> Chart:
     """Return what share of the simulated trials is done by when, against the moment when all must be done."""
     course, told = ask.rows("finish_distribution"), ask.rows("finish_risk")
     now = next((row for row in told if row["version"] == "current"), {})
-    current = _points([row for row in course if row["version"] == "current"], "finish_at", "percent")
-    before = _points([row for row in course if row["version"] == "previous"], "finish_at", "percent")
+    middle = [row for row in course if FIRST_PERCENT <= row["percent"] <= LAST_PERCENT]
+    current = _points([row for row in middle if row["version"] == "current"], "finish_at", "percent")
+    before = _points([row for row in middle if row["version"] == "previous"], "finish_at", "percent")
     due = now.get("due_at")
     series = (
         Series("Snapshot before", before if before != current else (), "before"),
-        Series("Trials done", current, "main", "Now"),
+        Series("Trials done", current, "main"),
         *([Series("Due", ((due, 0), (due, 100)), "limit", f"Due {short(due)}")] if due and current else []),
     )
     alt = clean(now.get("reason")) or "Nothing is simulated."

@@ -19,11 +19,14 @@ from pptx.util import Emu, Inches, Pt
 from cutover.briefing.model import Cell, Chart, Column, Document, Facts, KeyFigures, Section, Series, Table, Text, flat
 from cutover.briefing.native import LINES, bar_colours, drawn, inert, serial, time_format
 from cutover.palette import HEALTHS, LIGHT, SHAPES, status_word
+from cutover.wording import shortened
 
 WIDTH, HEIGHT, LEFT = Inches(13.333), Inches(7.5), Inches(0.75)
 ACROSS = WIDTH - 2 * LEFT
 TOP, BOTTOM = Inches(1.35), Inches(6.8)
 FONT = "Arial"
+MOST_TITLE, MOST_LEAD = 120, 360
+"""Letters that the boxes of a title and of what is said first can hold."""
 LETTER, LINE = 0.098, 0.2
 """Inches that a letter is about wide, and a line of a table high."""
 DASHES = {"solid": MSO_LINE.SOLID, "dash": MSO_LINE.DASH, "round_dot": MSO_LINE.ROUND_DOT}
@@ -72,7 +75,7 @@ def _lead(slide: Slide, lead: list[Text | KeyFigures]) -> int:
             top += Inches(1.15)
         else:
             shape = f"{SHAPES[said.health]} {status_word(said.health)}  " if said.health else ""
-            _paragraphs(slide, [(shape + said.text, 12, LIGHT["ink"], False)], top, Inches(0.62))
+            _paragraphs(slide, [(shape + shortened(said.text, MOST_LEAD), 12, LIGHT["ink"], False)], top, Inches(0.62))
             top += Inches(0.72)
     return top
 
@@ -131,7 +134,7 @@ def _first(deck: Presentation, document: Document) -> None:
     _paragraphs(slide, lines, Inches(1.85), Inches(3.3), left=LEFT + Inches(0.3))
     at = document.as_of
     said = f"{document.subject + ' · ' if document.subject else ''}As of {at:%a} {at.day} {at:%b %Y, %H:%M}, {document.zone}"
-    _paragraphs(slide, [(said, 13, LIGHT["muted"], False)], Inches(1.25), Inches(0.35))
+    _paragraphs(slide, [(shortened(said, MOST_TITLE), 13, LIGHT["muted"], False)], Inches(1.25), Inches(0.35))
     _figures(slide, document.figures, Inches(5.4))
 
 
@@ -139,6 +142,7 @@ def _slide(deck: Presentation, document: Document, section: str, title: str) -> 
     """Add a slide with its title below the name of the section, the foot, and the method in its notes."""
     slide = deck.slides.add_slide(deck.slide_layouts[0])
     frame = slide.shapes.title.text_frame
+    title = shortened(title, MOST_TITLE)
     frame.text, frame.word_wrap = title, True
     frame.vertical_anchor, frame.margin_left = MSO_ANCHOR.TOP, 0
     frame.paragraphs[0].alignment = PP_ALIGN.LEFT

@@ -23,6 +23,8 @@ ROOM_RIGHT, CLOSE = 95, 0.085
 
 INK, MUTED, GRID, SERIES = LIGHT["ink"], LIGHT["muted"], LIGHT["grid"], LIGHT["series"]
 STATUS = dict(zip(HEALTHS, LIGHT["status"], strict=True))
+HALO = {"stroke": LIGHT["paper"], "strokeWidth": 4, "strokeJoin": "round"}
+"""What keeps a label apart from the lines that it stands on."""
 LINES = {
     "main": {"color": SERIES[0], "strokeWidth": 2.4},
     "second": {"color": SERIES[1], "strokeWidth": 2.2},
@@ -101,24 +103,30 @@ def _labels(drawn: list[Series], bounds: tuple[float, float, float, float], x: d
     """Name the lines at their ends; of two that would touch, the upper one gives way."""
     first, reach, low, high = bounds
     named = sorted((series for series in drawn if series.label), key=lambda series: series.points[-1][1])
+    has_forecast = any(series.role == "forecast" for series in drawn)
     taken: list[tuple[float, float]] = []
     layers = []
     for series in named:
         at, value = _number(series.points[-1][0]), series.points[-1][1]
         across, up = (at - first) / reach, (value - low) / (high - low)
         is_upright = series.role in ("now", "limit") and len({x for x, _ in series.points}) == 1
-        up = 1.0 if is_upright else max(up, CLOSE / 2)
+        up = {"now": 1.0, "limit": 0.07}[series.role] if is_upright else max(up, CLOSE / 2)
         while not is_upright and any(abs(up - other) < CLOSE and abs(across - place) < 0.3 for place, other in taken):
             up += CLOSE / 4
         taken.append((across, up))
-        is_left = is_upright and (across > 0.7 or (series.role == "limit" and across > 0.3))
+        is_left = is_upright and across > 0.7
         mark = {
             "type": "text", "align": "right" if is_left else "left", "dx": -5 if is_left else 6, "baseline": "middle",
             "color": MUTED if series.role in ("plan", "before", "limit") else LINES[series.role]["color"],
             "fontWeight": 600 if series.role in ("main", "second") else 400, "limit": 220,
         }  # fmt: skip
         data = {"values": [{"x": at, "y": low + up * (high - low), "label": series.label}]}
-        layers.append({"data": data, "mark": mark, "encoding": {"x": x, "y": y, "text": {"field": "label"}}})
+        mark |= {"dy": -9} if series.role == "main" and has_forecast else {}
+        encoding = {"x": x, "y": y, "text": {"field": "label"}}
+        layers += [
+            {"data": data, "mark": mark | HALO, "encoding": encoding},
+            {"data": data, "mark": mark, "encoding": encoding},
+        ]
     return layers
 
 
