@@ -4,6 +4,7 @@ import pytest
 import recomputed_forecast as forecast
 import recomputed_gates as gates
 import recomputed_legacy as legacy
+import recomputed_meetings as meetings
 import recomputed_plan as plan
 import recomputed_sample as sample
 import recomputed_schedule as schedule
@@ -293,6 +294,19 @@ def test_checkpoint_trend_agrees_with_files(moment):
     rows = moment.query("checkpoint_trend").to_pylist()
     reported = {(row["checkpoint_id"], row["snapshot_as_of"]): row["slack_minutes"] for row in rows}
     assert reported == gates.slack_course(moment.as_of)
+
+
+def test_held_checkpoints_agree_with_files(moment, live):
+    reported = asked(moment, "checkpoint_frozen", "checkpoint_id")
+    expected = meetings.frozen(moment.as_of, live)
+    assert set(reported) == set(expected)
+    for checkpoint_id, found in expected.items():
+        agree(reported[checkpoint_id], found)
+
+
+def test_carried_actions_agree_with_files(moment):
+    reported = {row["issue_id"]: row["carried_over"] for row in moment.query("carried_actions").to_pylist()}
+    assert reported == meetings.carried(moment.as_of)
 
 
 def test_decommission_progress_agrees_with_files(moment):
