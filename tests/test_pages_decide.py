@@ -272,17 +272,17 @@ def test_sealed_decision_reopens_as_it_was_known(forms):
     press(page, "Record")
     press(open_vote(forms(), "no_go", "Found a fault."), "Record")
     then = forms(decision="J000001")
-    assert "As known for J000001" in html(then)
+    assert "As it was known for Mon 9 Mar 2026, 10:00, up to row 0" in html(then)
     assert "Decided" not in headline(then)
     assert "Vote" not in {button.label for button in then.button}
-    press(then, "Back to now")
+    then.button(key="seal_back").click().run()
     assert "Decided" in headline(then)
 
 
 def test_unknown_sealed_act_is_said_and_the_present_shown(forms):
     page = forms(decision="J000099")
     assert "There is no act J000099" in page.warning[0].value
-    assert "As known" not in html(page)
+    assert "As it was known" not in html(page)
 
 
 def test_touched_journal_shows_on_every_page(forms, store, monkeypatch):

@@ -126,6 +126,13 @@ def test_past_moment_names_the_newest():
     assert loaded == "Loaded 7 days ago"
 
 
+def test_sealed_moment_says_what_was_known():
+    moment = SimpleNamespace(as_of=datetime(2026, 3, 3), is_sealed=True, position=41)
+    assert notice_of(moment, datetime(2026, 3, 9), "UTC") == (
+        "As it was known for Tue 3 Mar 2026, 00:00, up to row 41 of the journal; nothing can be recorded on it"
+    )
+
+
 def test_snapshot_before_skips_the_one_in_force():
     loads = [load(2), load(9), load(9), load(16)]
     assert snapshot_before(loads, datetime(2026, 3, 16)) == datetime(2026, 3, 9)

@@ -68,7 +68,8 @@ def show_banner(reason: str | None) -> None:
 def notice_of(moment: Moment, newest: datetime, zone: str) -> str:
     """Return in words how the moment differs from the newest status time; empty where it does not."""
     if moment.is_sealed:
-        return "A sealed moment: shown as it was known then; nothing can be recorded on it"
+        at = day_and_time(local_time(moment.as_of, zone))
+        return f"As it was known for {at}, up to row {moment.position} of the journal; nothing can be recorded on it"
     if moment.is_before_first_snapshot:
         return "Before the first snapshot: told from actual dates of the oldest one"
     if moment.as_of < newest:

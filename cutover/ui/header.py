@@ -143,7 +143,7 @@ def _choose(loads: list[Load], version: str) -> Choice:
     sealed = st.text_input("Sealed act", key=SEALED, bind="query-params", label_visibility="collapsed")
     moment = _reopened(sealed.strip(), programme_id)
     if moment is not None:
-        _show_seal(sealed.strip(), moment, zone)
+        _show_seal(sealed.strip())
         return Choice(programme_id, own, zone, moment, present.as_of)
     label = day_and_time(chosen or local_time(present.as_of, zone))
     with st.popover(text.markdown(f"As of {label}"), icon=":material/schedule:", key="moment_choice"):
@@ -166,13 +166,12 @@ def _reopened(act_id: str, programme_id: str) -> Moment | None:
     return None
 
 
-def _show_seal(act_id: str, moment: Moment, zone: str) -> None:
-    """Say which sealed moment is shown, and let the visitor return to now."""
-    at = day_and_time(local_time(moment.as_of, zone))
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="seal"):
-        st.html(f'<p class="seal" role="status">As known for {text.plotly(act_id)}: {text.plotly(at)}, '
-                f"journal {text.plotly(moment.position)}</p>")  # fmt: skip
-        st.button("Back to now", key="seal_back", icon=":material/undo:", on_click=_leave_seal)
+def _show_seal(act_id: str) -> None:
+    """Name the act whose sealed moment is shown; pressed, it gives way to the present."""
+    st.button(
+        text.markdown(f"As known for {act_id}, back to now"), key="seal_back", icon=":material/undo:",
+        on_click=_leave_seal, type="primary",
+    )  # fmt: skip
 
 
 def _leave_seal() -> None:
