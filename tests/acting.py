@@ -74,10 +74,10 @@ ROOM = {
     ],
     "criteria": [
         {"criterion_id": "C1", "criterion_name": "Rehearsed", "category": "program", "checkpoint_id": "G",
-         "operator": ">=", "target": 2.0, "actual": 2.0, "is_gating": True, "side": "customer", "owner_role": "pmo_lead",
+         "measure": "Rehearsals", "operator": ">=", "target": 2.0, "actual": 2.0, "is_gating": True, "side": "customer", "owner_role": "pmo_lead",
          "assessed_at": "2026-02-28T12:00"},
         {"criterion_id": "C2", "criterion_name": "Trained", "category": "workforce", "checkpoint_id": "G",
-         "operator": ">=", "target": 90.0, "actual": 95.0, "side": "shared", "owner_role": "program_manager",
+         "measure": "Users trained", "operator": ">=", "target": 90.0, "actual": 95.0, "side": "shared", "owner_role": "program_manager",
          "assessed_at": "2026-02-28T12:00"},
     ],
     "components": [{"component_id": "K", "component_name": "Ledger", "side": "customer"}],
@@ -85,7 +85,7 @@ ROOM = {
         {"communication_id": "M1", "title": "It begins", "side": "customer", "is_acknowledgement_required": True},
     ],
     "rollback_triggers": [
-        {"trigger_id": "T1", "trigger_name": "Ledger does not balance", "operator": ">", "target": 0.0, "actual": 0.0,
+        {"trigger_id": "T1", "trigger_name": "Ledger does not balance", "measure": "Difference", "operator": ">", "target": 0.0, "actual": 0.0,
          "caller_side": "provider", "caller_role": "technical_lead"},
     ],
 }  # fmt: skip

@@ -30,8 +30,8 @@ CASES = {
         {"condition": "Fix the ledger", "due_at": DUE, "closed_by": None},
     ),
     "criterion": (
-        lambda m: builders.criterion(m, criterion_name="Drilled", category="system", checkpoint_id="G", operator=">=",
-                                     target=3, is_gating=True),
+        lambda m: builders.criterion(m, criterion_name="Drilled", category="system", checkpoint_id="G", measure="Drills",
+                                     operator=">=", target=3, is_gating=True),
         ANN, {"criterion_name": "Drilled", "target": 3.0, "is_gating": True},
     ),
     "reading": (

@@ -210,7 +210,8 @@ def test_facts_after_the_status_time_are_refused(desk):
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"criterion_name": "Good", "operator": ">="}, "needs an operator and a target"),
+        ({"criterion_name": "Good", "operator": ">="}, "needs a measure, an operator and a target"),
+        ({"criterion_name": "Good", "operator": ">=", "target": 1}, "needs a measure, an operator and a target"),
         ({"operator": ">=", "target": 1}, "criterion_name is missing"),
         ({"criterion_name": "Good", "operator": ">=", "target": 1, "bound_report": "incident_cuonts"},
          "There is no report incident_cuonts. Did you mean incident_counts"),

@@ -9,7 +9,7 @@ from cutover.acts import KINDS, PMO
 from cutover.errors import ReportError
 from cutover.record.room import Room
 from cutover.tables import TABLES
-from cutover.warehouse import find_report
+from cutover.warehouse.bindings import check_binding
 from cutover.wording import words
 
 Rule = Callable[[Room], Iterator[str]]
@@ -22,7 +22,7 @@ WORKED_ON = ("in_progress", "complete")
 
 
 def status_time_is_not_ahead(room: Room) -> Iterator[str]:
-    """Nothing is done on a status time that is later than tomorrow."""
+    """Nothing is done on a status time that is later than tomorrow, but for that of a snapshot that was loaded."""
     if room.is_ahead():
         yield f"the status time {room.act.as_of:%Y-%m-%d %H:%M} UTC lies more than a day ahead"
 
@@ -206,15 +206,17 @@ def task_finishes_after_it_starts(room: Room) -> Iterator[str]:
 
 
 def criterion_is_measurable(room: Room) -> Iterator[str]:
-    """A criterion has an operator and a target (M3: define measurable criteria), and a report that exists if bound."""
+    """A criterion has a measure, an operator and a target (M3: measurable criteria), and a binding that fits if bound."""
     if room.kind.name not in ("criterion", "rollback_trigger") or room.merged.get("is_removed"):
         return
-    if room.merged.get("operator") is None or room.merged.get("target") is None:
-        yield "it needs an operator and a target: what cannot be measured is no criterion"
-    report = room.merged.get("bound_report")
+    if any(room.merged.get(name) in (None, "") for name in ("measure", "operator", "target")):
+        yield "it needs a measure, an operator and a target: what cannot be measured is no criterion"
+    report, column, rows, aggregate = (
+        room.merged.get(f"bound_{n}") for n in ("report", "column", "filter", "aggregate")
+    )
     if report:
         try:
-            find_report(str(report))
+            check_binding(report, column, rows, aggregate)
         except ReportError as error:
             yield str(error).rstrip(".")
 
