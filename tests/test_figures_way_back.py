@@ -66,7 +66,7 @@ def test_gauge_shades_every_zone_in_order():
 def test_gauge_without_protection_has_no_gap():
     figure = figures.rollback_gauge(clock(protection_finish_at=pd.NaT, limit_at=START + 60 * HOUR), LOOK)
     assert "Service protection" not in words(figure)
-    assert "Limit Mon 06:00, end of the window" in words(figure)
+    assert "Window ends Mon 06:00" in words(figure)
 
 
 @pytest.mark.parametrize(

@@ -130,8 +130,8 @@ def test_locked_tasks_do_not_drive_the_forecast(moment):
 def test_every_headline_says_the_turn_first(moment):
     found = moment(calls=(CALL,))
     words = "Turning back since Mon 2 Mar 04:45, 2 tasks late"
-    for report in ("overview_headline", "burndown_headline", "schedule_headline", "risk_headline"):
-        assert told(found, report) == ("late", words)
+    reports = ("overview_headline", "burndown_headline", "schedule_headline", "risk_headline")
+    assert [told(found, report) for report in reports] == [("late", words)] * 4
 
 
 def test_detail_says_who_why_and_what_is_left(moment):
@@ -145,6 +145,12 @@ def test_open_gates_of_a_stopped_plan_are_grey(moment):
     rows = {row["checkpoint_id"]: row for row in found.table("checkpoints").to_pylist()}
     assert [rows[name]["health"] for name in "GHK"] == ["decided", "grey", "grey"]
     assert rows["H"]["reason"] == "No-Go Mon 2 Mar 04:30: the plan before it is locked"
+    assert told(found, "checkpoints_headline")[1] == "No-Go since Mon 2 Mar 04:30, 2 tasks late"
+
+
+def test_stopped_gates_ask_for_nobody(moment):
+    asked = moment(gate("G", 9, **NO_GO), gate("H", 9.75)).query("attention").to_pylist()
+    assert {row["kind"] for row in asked} <= {"late_task", "blocked_task", "mismatch", "stale"}
 
 
 def test_clock_counts_down_what_is_left_to_undo(moment_of):

@@ -173,8 +173,8 @@ def _say_lane(figure: go.Figure, place: int, lane: Lane, span: Sequence[pd.Times
 def _moments(row: pd.Series) -> list[Mark]:
     """Return the limit, the end of the window and the point of no return; one name for the first two, which are near."""
     limit, finish = row["limit_at"], row["window_finish_at"]
-    ends = f", window ends {finish:%H:%M}" if limit != finish else ", end of the window"
-    marks = [Mark(limit, f"Limit {_hour(limit)}{ends}"), Mark(finish, "")]
+    name = "Limit" if limit != finish else "Window ends"
+    marks = [Mark(limit, f"{name} {_hour(limit)}"), Mark(finish, "")]
     if pd.notna(row["point_of_no_return_at"]):
         marks.append(Mark(row["point_of_no_return_at"], f"Point of no return {_hour(row['point_of_no_return_at'])}"))
     return marks

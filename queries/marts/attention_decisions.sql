@@ -32,7 +32,8 @@ pending as (
     from checkpoint_decisions as gates
     inner join verdicts using (checkpoint_id)
     cross join programme
-    where gates.decision is null
+    cross join plan_mode
+    where gates.decision is null and plan_mode.mode = 'forward'
 )
 
 select

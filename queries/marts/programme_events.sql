@@ -3,6 +3,7 @@
 -- Rules: what happened after the status time has not happened yet. A
 -- checkpoint is done once it is decided, overdue once its time has passed
 -- without a decision; the next one is the earliest of those still to come.
+-- Once the plan has turned (No-Go, way back), undecided ones are planned only.
 --
 -- Parameters
 --   $as_of  timestamp  status time; UTC
@@ -70,17 +71,19 @@ gates as (
 
 judged as (
     select
-        *,
+        gates.*,
         case
             when decision_known is not null then 'done'
+            when plan_mode.mode != 'forward' then 'planned'
             when planned_at < $as_of then 'overdue'
             when row_number() over (
                 partition by decision_known is null and planned_at >= $as_of
-                order by planned_at, checkpoint_id
+                order by planned_at, gates.checkpoint_id
             ) = 1 then 'next'
             else 'planned'
         end as state
     from gates
+    cross join plan_mode
 )
 
 select

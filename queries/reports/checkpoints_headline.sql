@@ -1,6 +1,7 @@
 -- Are the checkpoints safe: the answer in words.
 --
--- Overdue checkpoints come first; else the next undecided one is told.
+-- Overdue checkpoints come first; else the next undecided one is told. Once the
+-- plan has turned (No-Go, way back) that is said instead.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all, and a
@@ -43,7 +44,10 @@ counted as (
 
 upcoming as (
     select * from kept
-    where health not in ('decided', 'overdue') and planned_at is not null
+    where
+        health not in ('decided', 'overdue')
+        and rule != 'stopped'
+        and planned_at is not null
     order by planned_at, checkpoint_id
     limit 1
 ),
@@ -74,6 +78,7 @@ told as (
 select
     case
         when n = 0 then 'unknown'
+        when turned.is_turned then turned.health
         when overdue_count > 0 or next_health = 'red' then 'late'
         when next_health = 'amber' or red_count > 0 then 'at_risk'
         when next_health = 'green' then 'on_track'
@@ -82,6 +87,7 @@ select
     end as health,
     case
         when n = 0 then 'No checkpoints are loaded'
+        when turned.is_turned then turned.headline
         when overdue_count > 0
             then format(
                 '{:,} checkpoint{} overdue for a decision',
@@ -103,6 +109,7 @@ select
     end as headline,
     concat_ws(
         ' ',
+        turned.detail,
         overdue_name || ' has no decision yet.',
         format('Next is {}, {}: {}.', next_name, next_time, next_reason),
         case
@@ -117,5 +124,7 @@ select
     n
 
 from told
+
+cross join turned_plan as turned
 
 order by health
