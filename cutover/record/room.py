@@ -92,5 +92,6 @@ class Room:
                 yield name, datetime.fromisoformat(str(value))
 
     def is_ahead(self) -> bool:
-        """Tell whether the act's status time is later than tomorrow."""
-        return self.act.as_of > self.now + timedelta(days=1)
+        """Tell whether the act's status time is later than tomorrow, and than every snapshot."""
+        latest = max(self.now + timedelta(days=1), *(load.as_of for load in self.moment.loads))
+        return self.act.as_of > latest
