@@ -21,6 +21,8 @@ from cutover.ui.welcome import is_empty, welcome
 from cutover.warehouse import Moment
 from cutover.zones import local_time, parse_instant
 
+DARK, LIGHT = (f"<style>:root {{ color-scheme: {scheme}; }}</style>" for scheme in ("dark", "light"))
+"""What Streamlit does not tell the browser: by it `light-dark()` chooses, and scroll bars are drawn."""
 MINUTE = timedelta(minutes=1)
 STRIP = "header strip of this run"
 ADDRESS, SEALED = "as_of", "decision"
@@ -101,6 +103,7 @@ def open_page(title: str, question: str) -> Page:
 
 def _draw_strip() -> Strip:
     st.html(STYLE)
+    st.html(DARK if st.context.theme.type == "dark" else LIGHT)
     show_visitor()
     warehouse = session.warehouse()
     version = warehouse.version()
