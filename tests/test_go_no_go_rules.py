@@ -65,6 +65,7 @@ CASES = {
                        workaround=" ")), "no_go", "gating criterion failed"),
     "VA: critical open": (
         case(criterion(is_gating=True, operator="<=", target=0.0, actual=17.0)), "no_go", "gating criterion failed"),
+    "four failed": (case(*[FAILED] * 4), "no_go", "gating criterion failed"),
     "sixty criteria": (case(*[MET] * 60), "go", "all met"),
     "optional vote no-go": (
         case(MET, votes=("go", "go"), approvers=(("customer", "pmo_lead", False), ("provider", "pmo_lead", True))),
@@ -139,6 +140,10 @@ def test_coverage_stands_beside_the_readiness(verdicts):
         ("readiness just below", "Readiness 89.9 %, 90 % needed"),
         ("condition open", "1 condition open: Open condition: Train"),
         ("no criteria", "No criteria are asked for"),
+        (
+            "four failed",
+            "4 gating criteria failed: C: 90 (target ≥ 100); C: 90 (target ≥ 100); C: 90 (target ≥ 100); and 1 more",
+        ),
         ("gating met at 96 %", "Gate met and votes cast"),
     ],
 )

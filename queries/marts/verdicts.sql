@@ -17,7 +17,8 @@
 --                                             incomplete
 --   rule                           varchar    rule that decided
 --   short_reason                   varchar    rule and number, in few words
---   reason                         varchar    rule, names and numbers
+--   reason                         varchar    rule, at most three names, and
+--                                             numbers
 --   readiness_percent              double     weighted; null: not known
 --   readiness_least_percent        double     the same if all that is not
 --                                             assessed came out at 0
@@ -93,9 +94,12 @@ named as (
     select
         checkpoint_id,
         counter,
-        string_agg(what, '; ' order by gain desc, item_id)
-            filter (where counter != 'none') as names
+        list(what order by gain desc, item_id) as found,
+        array_to_string(found[:3], '; ')
+        || if(len(found) > 3, format('; and {} more', len(found) - 3), '')
+            as names
     from verdict_obstacles
+    where counter != 'none'
     group by checkpoint_id, counter
 ),
 

@@ -80,10 +80,19 @@ told as (
             end,
             reason || '.',
             format(
-                '{} of {} gating criteria met; readiness {} over {} of {} '
-                || 'criteria assessed; {} of {} required votes cast; {}.',
-                gating_met_count,
-                gating_count,
+                '{}; readiness {} over {} of {} criteria assessed; '
+                || '{} of {} required votes cast; {}.',
+                if(
+                    gating_count = 0,
+                    'No criterion gates',
+                    format(
+                        '{} of {} met',
+                        gating_met_count,
+                        count_words(
+                            gating_count, 'gating criterion', 'gating criteria'
+                        )
+                    )
+                ),
                 coalesce(format('{:.1f} %', readiness_percent), 'not known'),
                 assessed_count,
                 criterion_count,
