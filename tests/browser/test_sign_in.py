@@ -4,11 +4,14 @@ import json
 import socket
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 from conftest import add_load
+from playwright.sync_api import Browser, Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
@@ -20,7 +23,7 @@ from cutover.journal import open_journal
 from cutover.store import Store
 
 from .identity import COOKIE_SECRET, signed_in
-from .serving import fetch
+from .serving import fetch, visitor
 
 pytestmark = pytest.mark.browser
 USER = "_streamlit_user"
@@ -44,7 +47,7 @@ def secured(secured_app, tmp_path_factory):
 @pytest.fixture(scope="module")
 def lead(secured, chromium):
     """The page of somebody of the customer who decides."""
-    with signed_in(chromium, secured, "agency-lead", "/burndown?side=Customer") as watch:
+    with signed_in(chromium, secured, "agency-lead", "/data?side=Customer") as watch:
         yield watch
 
 
@@ -92,8 +95,19 @@ def signed_cookie(origin: str, *, age: int = 0, **claims: object) -> str:
     return f"{USER}={create_signed_value(COOKIE_SECRET, USER, json.dumps(payload)).decode()}"
 
 
+@contextmanager
+def known(browser: Browser, address: str, **claims: object) -> Iterator[Page]:
+    """Open the page about data as somebody who has signed in just now."""
+    name, _, value = signed_cookie(address, **claims).partition("=")
+    with visitor(browser) as watch:
+        watch.page.context.add_cookies([{"name": name, "value": value, "url": address}])
+        watch.page.goto(f"{address}/data")
+        watch.page.locator(".answer h1").wait_for()
+        yield watch.page
+
+
 def test_sign_in_leads_to_the_page_that_was_opened(secured, lead):
-    assert lead.page.url == f"{secured.address}/burndown?side=Customer"
+    assert lead.page.url == f"{secured.address}/data?side=Customer"
     assert lead.faults == []
 
 
@@ -249,17 +263,18 @@ def test_same_message_of_an_approver_is_taken(secured, order_to_vote):
 
 def test_idle_session_ends_on_an_open_page(secured, chromium):
     """ASVS 7.3.1."""
-    with signed_in(chromium, secured, "office") as watch:
-        with sqlite3.connect(secured.store.path / "sessions.sqlite") as sessions:
-            sessions.execute("update cutover_sessions set idle_at = started_at where person = 'Project Office'")
-        watch.page.get_by_text("because nothing was done for a while").wait_for()
-        assert watch.page.locator(".stMetric").count() == 0
+    with known(chromium, secured.address, nonce="idles", name="Idle Hands") as page:
+        with closing(sqlite3.connect(secured.store.path / "sessions.sqlite")) as sessions, sessions:
+            sessions.execute("update cutover_sessions set idle_at = started_at where person = 'Idle Hands'")
+        page.get_by_text("because nothing was done for a while").wait_for()
+        assert page.locator(".stMetric").count() == 0
 
 
-def test_administrator_ends_a_session(secured, chromium, capsys):
+def test_administrator_ends_the_session_of_a_provider(secured, chromium, capsys):
     """ASVS 7.4.5."""
     store = ["--store", str(secured.store.path)]
-    with signed_in(chromium, secured, "vendor-lead") as watch:
+    with signed_in(chromium, secured, "vendor-lead", "/data") as watch:
+        assert watch.page.get_by_role("button", name="Vendor Lead, provider").is_visible()
         assert main(["sessions", *store, "--format", "csv"]) == 0
         line = next(line for line in capsys.readouterr().out.splitlines() if "Vendor Lead" in line)
         assert main(["end-session", line.split(",")[0].strip('"'), *store]) == 0
@@ -270,7 +285,7 @@ def test_sign_out_ends_copied_cookie_and_second_tab(secured, lead):
     """ASVS 7.4.1, 7.4.4."""
     copied, page = cookie_of(lead), lead.page
     second = page.context.new_page()
-    second.goto(f"{secured.address}/risk")
+    second.goto(f"{secured.address}/data")
     second.locator(".answer h1").wait_for()
     assert is_let_in(secured.address, copied)
     page.locator(".st-key-account button").click()
