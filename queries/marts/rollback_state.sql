@@ -109,15 +109,12 @@ ruled as (
 worded as (
     select
         *,
-        list_transform(
-            [
-                backout_now_known_at, limit_at, backout_worst_at,
-                implementation_finish_at, point_of_no_return_at, turned_at
-            ],
-            lambda told: strftime(
-                timezone(zone, timezone('UTC', told)), '%a %-d %b %H:%M'
-            )
-        ) as times
+        local_words(backout_now_known_at, zone) as now_words,
+        local_words(limit_at, zone) as limit_words,
+        local_words(backout_worst_at, zone) as worst_words,
+        local_words(implementation_finish_at, zone) as end_words,
+        local_words(point_of_no_return_at, zone) as point_words,
+        local_words(turned_at, zone) as turn_words
     from ruled
 )
 
@@ -154,16 +151,16 @@ select
         when 'no durations'
             then 'no task of the plan states how long undoing it takes'
         when 'called too late'
-            then format('undone {}, after {}', times[1], times[2])
-        when 'called' then format('undone {}', times[1])
+            then format('undone {}, after {}', now_words, limit_words)
+        when 'called' then format('undone {}', now_words)
         when 'passed' then if(
             is_past_by_decision,
-            format('{} decided {}', point_of_no_return_name, times[5]),
+            format('{} decided {}', point_of_no_return_name, point_words),
             'live business runs in the new system since go-live'
         )
         when 'too late'
-            then format('undone {}, after {}', times[1], times[2])
-        when 'stopped' then format('No-Go {}', times[6])
+            then format('undone {}, after {}', now_words, limit_words)
+        when 'stopped' then format('No-Go {}', turn_words)
         when 'backup' then format(
             '{} of {} backups not verified', unverified_count, backup_count
         )
@@ -172,26 +169,28 @@ select
         )
         when 'warning' then format(
             'undone {}, {} before the limit',
-            times[1],
+            now_words,
             length_words(date_diff('minute', backout_now_known_at, limit_at))
         )
         when 'point overdue' then format(
             '{} was due {} and is not decided',
-            point_of_no_return_name, times[5]
+            point_of_no_return_name, point_words
         )
         when 'margin' then format(
             'the decision is forecast {} after the latest time planned for it',
             length_words(gate_margin_minutes)
         )
         when 'worst case'
-            then format('at worst undone {}, limit {}', times[3], times[2])
+            then format(
+                'at worst undone {}, limit {}', worst_words, limit_words
+            )
         when 'cutover'
-            then format('the cutover ends {}, limit {}', times[4], times[2])
+            then format('the cutover ends {}, limit {}', end_words, limit_words)
         when 'reserve' then format(
             'at worst {} to undo, {} in reserve',
             length_words(backout_worst_minutes), length_words(reserve_minutes)
         )
-        else format('at worst undone {}, limit {}', times[3], times[2])
+        else format('at worst undone {}, limit {}', worst_words, limit_words)
     end as reason
 
 from worded

@@ -37,15 +37,11 @@ told as (
         closing.task_name as closing_task_name,
         turned.reason as turned_reason,
         turned.checkpoint_name,
-        list_transform(
-            [
-                backout_now_known_at, latest_decision_at, limit_at,
-                backout_worst_at, point_of_no_return_at, turned_at
-            ],
-            lambda told: strftime(
-                timezone(zone, timezone('UTC', told)), '%a %-d %b %H:%M'
-            )
-        ) as times
+        local_words(backout_now_known_at, zone) as now_words,
+        local_words(latest_decision_at, zone) as latest_words,
+        local_words(limit_at, zone) as limit_words,
+        local_words(point_of_no_return_at, zone) as point_words,
+        local_words(turned_at, zone) as turn_words
     from rollback_marks as marks
     cross join rollback_state as judged
     cross join fired
@@ -66,13 +62,13 @@ select
         when rule = 'called' and now_count = 0
             then 'Way back called, everything is undone'
         when rule = 'called'
-            then 'Way back called, undone by ' || times[1]
+            then 'Way back called, undone by ' || now_words
         when rule = 'called too late'
             then format('Way back called, ends {} too late', length_words(
                 date_diff('minute', limit_at, backout_now_known_at)
             ))
         when rule = 'passed' and is_past_by_decision
-            then 'No way back since ' || times[5]
+            then 'No way back since ' || point_words
         when rule = 'passed' then 'No way back since go-live'
         when rule = 'too late'
             then format('Too late to turn back, by {}', length_words(
@@ -81,20 +77,20 @@ select
         when rule = 'stopped' and now_count = 0
             then 'No-Go, nothing to undo'
         when rule = 'stopped'
-            then format('No-Go, undone by {} if begun now', times[1])
+            then format('No-Go, undone by {} if begun now', now_words)
         when fired_count > 0
             then format(
                 '{} fired, way back open until {}',
-                count_words(fired_count, 'trigger', 'triggers'), times[2]
+                count_words(fired_count, 'trigger', 'triggers'), latest_words
             )
         when is_window_open and is_viable is not true
-            then format('Way back not secured, decide by {}', times[2])
+            then format('Way back not secured, decide by {}', latest_words)
         when is_window_open
             then format(
                 'Way back open for {}, until {}',
-                length_words(minutes_left), times[2]
+                length_words(minutes_left), latest_words
             )
-        else 'Way back open until ' || times[2]
+        else 'Way back open until ' || latest_words
     end as headline,
     concat_ws(
         ' ',
@@ -109,7 +105,7 @@ select
                 if(
                     mode = 'rollback', 'Called', 'No-Go at ' || checkpoint_name
                 ),
-                times[6],
+                turn_words,
                 coalesce(' by ' || turned_by, ''),
                 coalesce(rtrim(turned_reason, '.'), 'no reason stated')
             )
@@ -138,8 +134,8 @@ select
                 now_count,
                 count_words(task_count, 'step', 'steps'),
                 length_words(backout_now_minutes),
-                times[1],
-                coalesce(times[3], 'not dated')
+                now_words,
+                coalesce(limit_words, 'not dated')
             )
         end,
         case
@@ -158,7 +154,8 @@ select
             when is_open and point_of_no_return_id is not null
                 and point_of_no_return_at >= as_of
                 then format(
-                    '{} is to be decided {}.', point_of_no_return_name, times[5]
+                    '{} is to be decided {}.',
+                    point_of_no_return_name, point_words
                 )
         end,
         case
