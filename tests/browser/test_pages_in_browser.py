@@ -71,6 +71,10 @@ def test_page_shows_without_fault(wide):
     assert is_without_fault(wide)
 
 
+def test_page_says_that_nobody_signs_in(wide):
+    assert wide.page.get_by_text("Local user, no sign-in").is_visible()
+
+
 def test_hostile_text_stays_text(wide):
     hostile = 'img[src*="evil"], a[href*="evil"], .stMarkdownBadge, [class*="badge"]:has-text("GO")'
     assert wide.page.locator(hostile).count() == 0
