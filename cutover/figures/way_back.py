@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from cutover.figures.look import MAIN_HEIGHT, Look, day_and_time
 from cutover.figures.moments import Mark, draw_marks, read_times, short_time
-from cutover.figures.text import length
+from cutover.figures.text import fitted, length
 
 ZONES = {
     "inside": ("on_track", "Change window"), "warning": ("at_risk", "Warning"),
@@ -20,6 +20,8 @@ BEHIND = 0.12
 """Share of the window that is shown behind the last zone."""
 RIGHT_HALF = 0.48
 """Share of the time shown from which words stand left of their mark."""
+LONGEST_NAME = 30
+"""Letters of the task that closes the way back; the figure stands in a narrow column."""
 NO_WINDOW = "The programme states no cutover window: the way back has no limit to be measured against."
 NO_BACKOUT = "No task states how long undoing it takes: give the tasks backout_minutes, or load back-out steps."
 
@@ -255,7 +257,7 @@ def _draw_crossing(figure: go.Figure, row: pd.Series, top: float, look: Look) ->
                 "line": {"width": 2, "color": look.paper}},
     )  # fmt: skip
     closing = row["closing_task_name"]
-    why = f"<br>before {look.text(closing)} starts" if isinstance(closing, str) else ""
+    why = f"<br>before {look.text(fitted(closing, LONGEST_NAME))} starts" if isinstance(closing, str) else ""
     figure.add_annotation(
         x=at, y=min(left, top), showarrow=False, xanchor="right", yanchor="bottom", xshift=12, yshift=46, align="right",
         text=f"<b>Latest decision {short_time(at)}</b>{why}", font={"size": 16, "color": look.ink}, bgcolor=look.paper,
