@@ -75,7 +75,7 @@ def expected(checkpoint_id: str, tables: dict[str, list[dict]]) -> tuple[str, fl
     return verdict, again.readiness(states), [one["state"] for one in states]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(GATE, min_size=GATES, max_size=GATES))
 def test_verdict_agrees_with_plain_python(tmp_path_factory, gates):
     tables = tables_of(gates)

@@ -276,17 +276,16 @@ def test_preliminary_assessment_is_due_before_go_live(moment_of, as_of, held, wo
     moment = moment_of({"2026-02-01": tables | {"assessments": [assessment] if held else []}}, as_of)
     row = rows(moment, "preliminary_assessment")[0]
     assert (row["words"], row["health"], row["due_until_date"]) == (words, health, date(2026, 4, 1))
-    asked = [item for item in rows(moment, "attention", "item_id") if item == "assessment:preliminary"]
-    assert bool(asked) == (health == "late")
+    assert ("assessment" in moment.table("attention_decisions")["kind"].to_pylist()) == (health == "late")
 
 
 def test_missing_vote_is_asked_for_in_the_response_window(store):
     add_load(store, "2026-03-01", {"checkpoints": [TABLES["checkpoints"][1]], "criteria": TABLES["criteria"]})
-    healths = []
+    urgencies = []
     for at in (datetime(2026, 3, 13, 11, 59), datetime(2026, 3, 13, 12), datetime(2026, 3, 14, 12, 1)):
-        found = rows(Warehouse(store).moment(as_of=at), "attention")
-        healths.append([row["health"] for row in found if row["kind"] == "vote"])
-    assert healths == [[], ["at_risk", "at_risk"], ["late", "late"]]
+        found = Warehouse(store).moment(as_of=at).table("attention_decisions").to_pylist()
+        urgencies.append([row["urgency"] for row in found if row["kind"] == "vote"])
+    assert urgencies == [[], [2, 2], [1, 1]]
 
 
 def test_contradiction_needs_attention_before_the_decision(moment_of):
