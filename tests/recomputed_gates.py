@@ -167,11 +167,11 @@ def figures(as_of: datetime, live: sample.LiveValues) -> dict[str, float | None]
     ]  # fmt: skip
     slacks = [g["slack_minutes"] for g in gates if not g["decision"] and g["slack_minutes"] is not None]
     passed, failed = (sum(gate[name] for gate in gates) for name in ("passed_count", "failed_count"))
-    decided = {gate["checkpoint_id"] for gate in gates if gate["decision"]}
+    times = [gate["decided_at"] if gate["decision"] else gate["planned_at"] for gate in gates]
     carried = [
         row
         for row in issues.rows
-        if row["issue_type"] == "action" and row["checkpoint_id"] in decided and row["opened_at"] <= as_of
+        if row["issue_type"] == "action" and any(row["opened_at"] < at < as_of for at in times)
         and (row["status"] != "closed" or (row["closed_at"] and row["closed_at"] > as_of))
     ]  # fmt: skip
     return {

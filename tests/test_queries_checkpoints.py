@@ -294,7 +294,9 @@ def test_figures_count_held_met_and_carried_over(moment_of):
         {"checkpoint_id": "B", "checkpoint_name": "B", "planned_at": "2026-03-10T08:00", "decision": "go",
          "decided_at": "2026-03-10T08:01"},
     ]  # fmt: skip
-    tables["issues"] = [{"issue_id": "I1", "title": "Retest", "issue_type": "action", "checkpoint_id": "A"}]
+    tables["issues"] = [
+        {"issue_id": "I1", "title": "Retest", "issue_type": "action", "checkpoint_id": "A", "opened_at": "2026-03-09"}
+    ]
     rows = moment_of({NOW: tables}).query("checkpoints_figures").to_pylist()
     assert [row["value"] for row in rows] == pytest.approx([50.0, -1 / 3, 50.0, 1.0, 1.0])
 

@@ -112,9 +112,13 @@ steps as (
         checkpoint_id,
         'vote' as change,
         side || ' ' || role as item_id,
-        role_words(side, role) as what,
+        upper(left(side, 1)) || substring(role_words(side, role), 2) as what,
         null as before,
-        replace(vote, '_', '-') as after,
+        case vote
+            when 'go' then 'Go'
+            when 'no_go' then 'No-Go'
+            else 'Conditional Go'
+        end as after,
         case vote
             when 'go' then 'on_track'
             when 'no_go' then 'late'

@@ -61,18 +61,12 @@ counted as (
 ),
 
 carried as (
-    select count(*) as carried_count
-    from stg_issues as issues
-    inner join kept using (checkpoint_id)
-    where
-        issues.is_current
-        and issues.issue_type = 'action'
-        and kept.decision is not null
-        and coalesce(issues.opened_at <= kept.as_of, true)
-        and (
-            coalesce(issues.status != 'closed', issues.closed_at is null)
-            or issues.closed_at > kept.as_of
-        )
+    select count(distinct actions.issue_id) as carried_count
+    from actions
+    inner join checkpoint_meetings as meetings
+        on actions.opened_at < meetings.frozen_at
+    inner join kept on meetings.checkpoint_id = kept.checkpoint_id
+    where actions.ended_at is null
 ),
 
 slack_by_snapshot as (
