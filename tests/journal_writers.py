@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from cutover.errors import JournalError  # noqa: E402
 from cutover.journal import open_journal  # noqa: E402
 
 WRITER = Actor("writer", "test", "Writer")
-PATIENCE = 30
+PATIENCE = 90
 
 
 def say(*words: object) -> None:
@@ -47,9 +48,8 @@ def write(store: Path, url: str | None, name: str, count: int = sys.maxsize) -> 
             try:
                 journal.append(note(key), WRITER)
                 break
-            except JournalError as error:
+            except JournalError:
                 if not url or time.monotonic() > give_up_at:
-                    say("failed", name, error)
                     raise
                 time.sleep(0.02)
         say("acked", key)
@@ -64,6 +64,8 @@ def fork(store: Path, url: str | None, name: str, count: int = sys.maxsize) -> i
     try:
         write(store, url, name, count)
         code = 0
+    except BaseException as error:
+        say("failed", name, type(error).__name__, error)
     finally:
         os._exit(code)
 
@@ -90,7 +92,7 @@ class Writers:
         self.living: list[int] = []
         self.count = 0
         self._started = threading.Condition()
-        self._reader = threading.Thread(target=self._listen)
+        self._reader = threading.Thread(target=self._listen, daemon=True)
         self._reader.start()
 
     def start(self) -> None:
@@ -103,7 +105,8 @@ class Writers:
 
     def kill(self, number: int) -> None:
         """Kill a writer at once."""
-        os.kill(self.living.pop(number), signal.SIGKILL)
+        with suppress(ProcessLookupError):  # one that failed is gone; `failed` says why
+            os.kill(self.living.pop(number), signal.SIGKILL)
 
     def end(self) -> None:
         """Kill all of them, and read what they said to the end."""

@@ -31,12 +31,12 @@ class Cluster:
         self.count = 0
 
     def new_database(self) -> str:
-        """Make an empty database; return its address as owner."""
+        """Return the address, as owner, of an empty schema, which is a database for whoever looks through it."""
         self.count += 1
-        name = f"test_{self.count}"
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"create database {name}")
-        return f"{self.url.removesuffix('postgres')}{name}"
+            connection.execute(f"create schema test_{self.count}")
+            connection.execute(f"grant usage on schema test_{self.count} to public")
+        return f"{self.url}?options=-csearch_path%3Dtest_{self.count}"
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""

@@ -43,7 +43,7 @@ def small_disk(tmp_path):
     if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("this machine mounts no disk for a test")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def fill(folder) -> Path:

@@ -161,6 +161,16 @@ def test_postgres_refuses_what_does_not_fit(app_url, changes, reason):
             connection.execute(f"insert into journal ({COLUMN_LIST}) values ({values(row)})")
 
 
+def test_table_of_the_same_name_deceives_no_trigger(app_url):
+    """Temporary tables come first where names are looked up; the trigger asks the table that it guards."""
+    with psycopg.connect(app_url) as connection:
+        connection.execute("create temp table journal (seq bigint, hash text)")
+        schema = connection.execute("show search_path").fetchone()[0]
+        row = placed(make_row(act(99), ANN), Head(), "2026-11-01T12:00:00", KEY) | {"seq": 77}
+        with pytest.raises(psycopg.errors.RaiseException, match="without a gap"):
+            connection.execute(f"insert into {schema}.journal ({COLUMN_LIST}) values ({values(row)})")
+
+
 def test_unguarded_table_of_postgres_makes_it_read_only(app_url, postgres_url, tmp_path):
     with psycopg.connect(postgres_url) as connection:
         connection.execute("alter table journal disable trigger journal_unchanged")

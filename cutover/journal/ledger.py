@@ -22,6 +22,7 @@ from cutover.journal.schema import JOURNAL
 from cutover.journal.seals import load_folders, seal_act, sealed_loads
 from cutover.journal.verify import BATCH, NO_ANCHOR, check_anchor, stored_rows, verify_rows
 
+INSERT = JOURNAL.insert()
 NEWEST = select(JOURNAL.c.seq, JOURNAL.c.hash, JOURNAL.c.recorded_at).order_by(JOURNAL.c.seq.desc()).limit(1)
 RETRY_SECONDS = 5
 
@@ -50,6 +51,7 @@ class Journal:
         self._database = Database(place.database, place.url)
         self._lock = RLock()
         self._known = Known()
+        self._anchored = -1
         self._is_open = False
         self._fault: str | None = None
         self._trouble: str | None = None
@@ -124,7 +126,7 @@ class Journal:
                 self._known.refuse_stale(act, row)
                 self._reach(self._known.head)
                 whole = placed(row, self._known.head, now().isoformat(), self.key)
-                connection.execute(JOURNAL.insert(), [whole])
+                connection.execute(INSERT, [whole])
                 connection.commit()
             self._trouble = None
             event = self._known.add(whole, self.key)
@@ -276,8 +278,11 @@ class Journal:
 
     def _reach(self, head: Head) -> None:
         """Anchor the head before a row goes behind it: at most the newest row is ever without an anchor."""
+        if head.seq == self._anchored:
+            return
         try:
             self.anchor.reach(head)
+            self._anchored = head.seq
         except FileNotFoundError as error:
             raise JournalError(f"Nothing was recorded. {NO_ANCHOR}") from error
         except OSError as error:

@@ -64,7 +64,7 @@ POSTGRES_FUNCTIONS = (
     declare newest record;
     begin
         perform pg_advisory_xact_lock({lock});
-        select seq, hash into newest from journal order by seq desc limit 1;
+        execute 'select seq, hash from ' || tg_relid::regclass || ' order by seq desc limit 1' into newest;
         if new.seq is distinct from coalesce(newest.seq, 0) + 1 then
             raise exception 'journal: a row goes behind the newest, without a gap';
         end if;

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from cutover.journal.model import BrokenChainError, Head, Verification
 from cutover.journal.rows import Row, check_row, instant, read_event
@@ -11,6 +11,7 @@ from cutover.journal.schema import JOURNAL
 from cutover.journal.seals import check_loads, sealed_loads
 
 BATCH = 1_000
+ROWS_SINCE = select(JOURNAL).where(JOURNAL.c.seq >= bindparam("since")).order_by(JOURNAL.c.seq)
 NO_ANCHOR = (
     "The anchor is missing, so nothing says how far the journal had come: put the file back; if it is lost, or this"
     " machine never had one, run: python -m cutover verify --new-anchor."
@@ -19,8 +20,7 @@ NO_ANCHOR = (
 
 def stored_rows(connection: Connection, since: int = 0) -> Iterator[Row]:
     """Give the rows of the journal from a number on, in order."""
-    rows = select(JOURNAL).where(JOURNAL.c.seq >= since).order_by(JOURNAL.c.seq)
-    with connection.execute(rows) as found:
+    with connection.execute(ROWS_SINCE, {"since": since}) as found:
         yield from found.mappings()
 
 
