@@ -5,6 +5,7 @@ looked at when a connection is made; if it is set otherwise, nothing runs.
 """
 
 import sqlite3
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -130,7 +131,7 @@ def _sqlite(path: Path, *, is_maker: bool = False) -> Engine:
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         for name, value in PRAGMAS.items():
-            connection.execute(f"pragma {name} = {value}")
+            _patiently(connection, f"pragma {name} = {value}")
         check_pragmas(connection)
         if not is_maker:
             connection.set_authorizer(_authorize)
@@ -141,6 +142,19 @@ def _sqlite(path: Path, *, is_maker: bool = False) -> Engine:
         connection.exec_driver_sql("begin immediate" if is_writing else "begin")
 
     return engine
+
+
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Run a statement; again while others have the file: SQLite does not wait by itself where it turns WAL on."""
+    give_up_at = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(statement)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.01)
 
 
 def check_pragmas(connection: sqlite3.Connection) -> None:
