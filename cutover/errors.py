@@ -57,5 +57,9 @@ class ConflictError(RefusedAct):
     """Somebody else changed the same thing in between; the message says who, when and what."""
 
 
+class OvertakenError(ConflictError):
+    """Somebody recorded something else of the programme since it was looked at: look again, then record."""
+
+
 class AccessError(CutoverError):
     """A person who is not let in, or settings that say so wrongly."""

@@ -14,7 +14,7 @@ from journal_writers import together
 from test_journal_rows import ANN, act
 
 import cutover.journal.database as database
-from cutover.errors import ConflictError, JournalError
+from cutover.errors import ConflictError, JournalError, OvertakenError
 from cutover.journal import Head, Journal, open_journal
 from cutover.journal.model import GENESIS
 
@@ -121,6 +121,14 @@ def test_editor_who_saw_the_newest_may_write(journal):
     assert second.act.seen == 1
     with pytest.raises(ConflictError, match="Bo Chan"):
         journal.append(act(key="k3", seen=first.seq), ANN)
+
+
+def test_act_is_refused_behind_what_was_not_looked_at(opened):
+    opened().append(act(1), ANN)
+    opened().append(act(2, programme_id="other"), ANN)
+    with pytest.raises(OvertakenError, match=r"^Meanwhile Ann Lee .* a note of N1: .* look again, then decide\.$"):
+        opened().append(act(3), BO, upto=0)
+    assert (opened().append(act(3), BO, upto=1).seq, opened().head().seq) == (3, 3)
 
 
 def test_same_row_of_another_table_is_no_conflict(journal):

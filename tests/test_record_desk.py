@@ -1,5 +1,6 @@
 """The desk: rights, keys, conflicts and who signs, before anything reaches the journal."""
 
+import importlib
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ import cutover.record.builders as builders
 from cutover import clock
 from cutover.access import LOCAL
 from cutover.acts import RIGHTS, VIEWER
-from cutover.errors import ConflictError, JournalError, RefusedAct
+from cutover.errors import ConflictError, JournalError, OvertakenError, RefusedAct
 from cutover.record import desk as desk_of
 from cutover.record import new_key, record, seals
 from cutover.record.keys import row_id
@@ -187,6 +188,65 @@ def test_what_others_say_elsewhere_stops_no_decision(desk):
     record(desk, builders.note(now(desk), "coffee is out"), PAT)
     record(desk, builders.vote(now(desk), "P", side="provider", role="program_manager", vote="go"), PAT)
     assert record(desk, decided, ANN).act_id == "J000003"
+
+
+@pytest.fixture
+def while_checked(monkeypatch):
+    """Have something happen once, after the next act was checked and before it is written."""
+    module = importlib.import_module("cutover.record.desk")
+
+    def arrange(happen) -> None:
+        check, left = module._admitted, [happen]
+
+        def admitted(*asked):
+            act = check(*asked)
+            if left:
+                left.pop()()
+            return act
+
+        monkeypatch.setattr(module, "_admitted", admitted)
+
+    return arrange
+
+
+def test_vote_while_a_decision_is_checked_stops_it(desk, while_checked):
+    no = builders.vote(now(desk), "G", side="provider", role="program_manager", vote="no_go", comment="not ready")
+    while_checked(lambda: record(desk, no, PAT))
+    with pytest.raises(ConflictError, match=r"Pat Roy .*\(J000001\) a vote of G .*vote empty → No-Go"):
+        record(desk, builders.decision(now(desk), "G", decision="go", reason="all is well"), ANN)
+    assert [event.act.kind for event in desk.journal.events("demo")] == ["vote"]
+
+
+def test_decision_is_sealed_to_the_row_before_it(desk, while_checked):
+    """A note that lands meanwhile stops nothing: the decision is checked and sealed again behind it."""
+    while_checked(lambda: record(desk, builders.note(now(desk), "Elsewhere"), PAT))
+    decided = builders.decision(now(desk), "G", decision="no_go", reason="not ready")
+    event = record(desk, decided, ANN)
+    assert (event.seq, event.act.seal["position"]) == (2, 1)
+
+
+def test_of_two_calls_to_turn_back_one_is_recorded(desk, while_checked):
+    calls = [builders.rollback(now(desk), reason=why, side="customer", role="program_manager") for why in "ab"]
+    while_checked(lambda: record(desk, calls[0], ANN))
+    with pytest.raises(RefusedAct, match="the way back is called already"):
+        record(desk, calls[1], ANN)
+    assert len(desk.journal.events("demo")) == 1
+
+
+def test_task_is_not_started_while_a_call_locks_it(desk, while_checked):
+    call = builders.rollback(now(desk), reason="it fails", side="customer", role="program_manager")
+    while_checked(lambda: record(desk, call, ANN))
+    with pytest.raises(RefusedAct, match="B is locked"):
+        record(desk, builders.task(now(desk), "B", status="in_progress"), replace(PAT, side="customer"))
+
+
+def test_overtaken_again_and_again_is_told(desk, monkeypatch):
+    def overtaken(*_asked, **_upto) -> None:
+        raise OvertakenError("Meanwhile somebody recorded a note.")
+
+    monkeypatch.setattr(desk.journal, "append", overtaken)
+    with pytest.raises(ConflictError, match="Others record faster than this can be checked"):
+        record(desk, ann_votes(desk), ANN)
 
 
 def test_unknown_programme_is_told(desk):

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from cutover.acts import KINDS, Act, Actor, Event
-from cutover.errors import ConflictError
+from cutover.errors import ConflictError, OvertakenError
 from cutover.journal.model import BrokenChainError, Head
 from cutover.journal.rows import Row, canonical, check_row, instant, read_event
 
@@ -84,6 +84,14 @@ class Known:
         if newest and newest.seq > act.seen:
             raise ConflictError(
                 f"Somebody was faster: {told(newest)}. Nothing of yours was recorded; look again, then decide."
+            )
+
+    def refuse_overtaken(self, programme_id: str, upto: int | None) -> None:
+        """Raise OvertakenError if there is a row of the programme behind the one up to which was checked."""
+        known = self._of_programme.get(programme_id)
+        if known and upto is not None and known[-1].seq > upto:
+            raise OvertakenError(
+                f"Meanwhile {told(known[-1])}. Nothing of yours was recorded; look again, then decide."
             )
 
 

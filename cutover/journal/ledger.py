@@ -98,16 +98,26 @@ class Journal:
                 self._refresh()
             return self._known.events(programme_id, upto)
 
-    def append(self, act: Act, actor: Actor) -> Event:
+    def append(self, act: Act, actor: Actor, *, upto: int | None = None) -> Event:
         """Record an act; once this returns, it is on disk and stays.
 
         The same key again is the same act: then the event of then is returned.
+
+        Parameters
+        ----------
+        act, actor
+            What, and who.
+        upto
+            Newest row of the programme on which the act was checked; None:
+            it holds whatever else was recorded.
 
         Raises
         ------
         ConflictError
             If the row was changed by somebody since `act.seen`; or the key was
             used for something else.
+        OvertakenError
+            If there is a row of the programme behind `upto`.
         JournalError
             If the journal is read-only, the act cannot be written, or the
             disk is full; nothing is recorded then.
@@ -124,6 +134,7 @@ class Journal:
                 if same:
                     return same
                 self._known.refuse_stale(act, row)
+                self._known.refuse_overtaken(act.programme_id, upto)
                 self._reach(self._known.head)
                 whole = placed(row, self._known.head, now().isoformat(), self.key)
                 connection.execute(INSERT, [whole])

@@ -1,6 +1,7 @@
 """The desk at which acts are recorded: the one function that writes to the journal for people."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import cutover.access as access
 from cutover import clock, pipeline
 from cutover.acts import KINDS, Act, Actor, Event, Kind, checked, rows_said
-from cutover.errors import ConflictError, JournalError, RefusedAct
+from cutover.errors import ConflictError, JournalError, OvertakenError, RefusedAct
 from cutover.journal import Journal
 from cutover.record.room import Room
 from cutover.record.rules import against_verdict, broken_rules
@@ -20,6 +21,9 @@ from cutover.wording import words
 
 WEIGHED = ("votes", "conditions", "criteria", "approvers")
 """Tables that a decision weighs: what somebody said there since the page was shown must be seen first."""
+
+TRIES = 10
+"""How often an act is checked anew because somebody recorded something while it was checked."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,14 @@ def record(desk: Desk, act: Act, actor: Actor) -> Event:
     """
     if desk.journal.is_read_only:
         raise JournalError(f"Nothing can be recorded: {desk.journal.is_read_only}")
+    for _ in range(TRIES):
+        with suppress(OvertakenError):
+            return _record_once(desk, act, actor)
+    raise ConflictError("Others record faster than this can be checked: nothing of yours was recorded. Try again.")
+
+
+def _record_once(desk: Desk, act: Act, actor: Actor) -> Event:
+    """Record an act on exactly what it was checked on; OvertakenError if somebody recorded something meanwhile."""
     events = desk.journal.events(act.programme_id)
     known = next((event for event in events if event.act.key == act.key), None)
     act = checked(_signed(act, actor, known))
@@ -71,7 +83,9 @@ def record(desk: Desk, act: Act, actor: Actor) -> Event:
         _refuse_stale(act, events)
         act = _admitted(desk, act, actor)
     try:
-        return desk.journal.append(act, actor)
+        return desk.journal.append(act, actor, upto=events[-1].seq if events else 0)
+    except OvertakenError:
+        raise
     except ConflictError:
         _refuse_stale(act, desk.journal.events(act.programme_id))
         raise
