@@ -174,6 +174,10 @@ def attention(as_of: datetime, live: sample.LiveValues) -> dict[str, tuple[int, 
     for row in in_force("communications", as_of).rows:
         if row["due_at"] and row["due_at"] < as_of and (row["sent_at"] is None or row["sent_at"] > as_of):
             found[f"communication:{row['communication_id']}:{row['audience']}"] = (2, row["due_at"])
+    for row in (row for row in in_force("issues", as_of).rows if row["issue_type"] == "action"):
+        is_open = row["status"] != "closed" or (row["closed_at"] and row["closed_at"] > as_of)
+        if is_open and row["opened_at"] <= as_of and row["due_at"] and row["due_at"] < as_of:
+            found[f"action:{row['issue_id']}"] = (2, row["due_at"])
     for gate in gates.checkpoints(as_of, live):
         if gate["health"] == "overdue":
             found[f"checkpoint:{gate['checkpoint_id']}"] = (1, gate["planned_at"])

@@ -113,6 +113,20 @@ def test_attention_lists_messages_not_sent(ask):
     assert [(item["what"], item["why"]) for item in items] == [("Go-live notice", "Not sent to Staff")]
 
 
+def test_attention_lists_overdue_actions_of_everybody(moment_of):
+    overdue = {"issue_id": "A1", "title": "Agree on the SLA", "issue_type": "action", "status": "open",
+               "opened_at": "2026-03-05T12:00", "due_at": "2026-03-09T12:00", "owners": ["Ann"]}  # fmt: skip
+    others = [overdue | {"issue_id": "A2", "due_at": "2026-03-10T12:00"},
+              overdue | {"issue_id": "A3", "status": "closed", "closed_at": "2026-03-09T11:00"},
+              overdue | {"issue_id": "R1", "issue_type": "risk"}]  # fmt: skip
+    moment = moment_of({"2026-03-10T12:00": {"programme": [PROGRAMME], "issues": [overdue, *others]}})
+    items = moment.query("attention", phases=["cutover"]).to_pylist()
+    assert [(item["item_id"], item["health"], item["owner"], item["age_days"]) for item in items] == [
+        ("action:A1", "at_risk", "Ann", 1.0)
+    ]
+    assert items[0]["why"] == "Action that should have been closed"
+
+
 def test_attention_lists_incident_of_severity_one(ask):
     incident = {"incident_id": "I", "title": "Payroll down", "severity": 1, "status": "open",
                 "opened_at": "2026-03-09T12:00", "assigned_to": ["Ann", "Bob"]}  # fmt: skip

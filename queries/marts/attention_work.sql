@@ -1,7 +1,8 @@
 -- Work that needs somebody's attention at the status time, one row per item:
 -- mandatory tasks that are late, tasks that are blocked, tasks that are said
--- to be green but are not, messages that should have been sent. Locked tasks
--- want nobody's attention; live ones of the contingency plan do.
+-- to be green but are not, messages that should have been sent, actions that
+-- are overdue. Locked tasks want nobody's attention; live ones of the
+-- contingency plan do.
 --
 -- Parameters
 --   $as_of  timestamp  status time; UTC
@@ -10,7 +11,8 @@
 --   item_id     varchar    key; kind and identifier of the thing
 --   urgency     bigint     1 stops the go-live now, 2 will if nobody acts, 3
 --                          wants tidying up
---   kind        varchar    late_task, blocked_task, mismatch, communication
+--   kind        varchar    late_task, blocked_task, mismatch, communication,
+--                          action
 --   what        varchar    name of the thing
 --   why         varchar    what is wrong with it
 --   side        varchar    side that must act
@@ -20,7 +22,7 @@
 --   since_at    timestamp  since when; UTC
 --   page        varchar    page that tells more
 --
--- Source: docs/glossary.md, late; blocked; mismatch
+-- Source: docs/glossary.md, attention; late; blocked; mismatch
 
 with
 
@@ -94,3 +96,22 @@ select
 from stg_communications
 
 where is_current and due_at < $as_of and (sent_at is null or sent_at > $as_of)
+
+union all
+
+select
+    'action:' || issue_id,
+    2,
+    'action',
+    coalesce(title, issue_id),
+    'Action that should have been closed',
+    side,
+    nullif(array_to_string(owners, ', '), ''),
+    workstream,
+    null,
+    due_at,
+    'checkpoints'
+
+from actions
+
+where ended_at is null and due_at < $as_of

@@ -1,7 +1,8 @@
 -- What needs somebody's attention, most urgent first, one row per item.
 --
--- Filters keep what belongs to everybody: checkpoints, messages, registers and
--- what a go/no-go waits for, where they name no workstream, side or phase.
+-- Filters keep what belongs to everybody: checkpoints, messages, actions,
+-- registers and what a go/no-go waits for, where they name no workstream, side
+-- or phase.
 --
 -- Parameters
 --   $workstreams  varchar[]      workstreams to keep; empty keeps all
@@ -14,7 +15,7 @@
 --   health      varchar  late (urgency 1), at_risk (2), unknown (3)
 --   kind        varchar  late_task, blocked_task, mismatch, communication,
 --                        checkpoint, incident, decommission, stale,
---                        condition, criterion, vote, assessment
+--                        condition, criterion, vote, assessment, action
 --   what        varchar  name of the thing
 --   why         varchar  what is wrong with it
 --   age_days    double   since when, in days up to the status time
@@ -44,7 +45,7 @@ marked as (
         *,
         kind in (
             'checkpoint', 'communication', 'stale', 'condition', 'criterion',
-            'vote', 'assessment'
+            'vote', 'assessment', 'action'
         ) as is_shared
     from items
 )
