@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ print(len(journal.events()) == journal.head().seq == number, journal.is_read_onl
 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 print(journal.append(act(number), ANN).seq == number + 1, journal.verify().is_intact)
 """
+KEEPER = """mount -t tmpfs -o size=1m,mode=700 tmpfs "$0" && { echo mounted; cat; umount --lazy "$0"; }"""
 
 
 @pytest.fixture
@@ -39,11 +41,24 @@ def small_disk(tmp_path):
     """A disk of one megabyte."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "tmpfs", str(folder)]
-    if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
+    keeper = mounted(folder)
+    if keeper is None:
         pytest.skip("this machine mounts no disk for a test")
     yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    keeper.communicate()
+    assert keeper.returncode == 0
+
+
+def mounted(folder: Path) -> subprocess.Popen | None:
+    """Mount a small disk; return the process that takes it away once its input ends, as it does when we are killed."""
+    keeper = subprocess.Popen(
+        ["sh", "-c", KEEPER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    if keeper.stdout.readline() == b"mounted\n":
+        return keeper
+    keeper.communicate()
+    return None
 
 
 def fill(folder) -> Path:
@@ -114,6 +129,23 @@ def test_backup_on_a_full_disk_leaves_nothing(small_disk, tmp_path):
     with pytest.raises(JournalError, match=r"^The backup cannot be written: no space left on device\.$"):
         backup(journal, tmp_path / "store", small_disk / "backup.tar")
     assert os.listdir(small_disk) == []
+
+
+def test_disk_goes_with_a_killed_test(small_disk):
+    """Ours could not be looked at any more, so another process mounts one and is killed."""
+    script = "import sys, time; from test_journal_disk import *; mounted(Path(sys.argv[1])); print(); time.sleep(60)"
+    folder = small_disk / "further"
+    folder.mkdir()
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    process = subprocess.Popen([sys.executable, "-uc", script, str(folder)], env=environment, stdout=subprocess.PIPE)
+    process.stdout.readline()
+    assert folder.is_mount()
+    process.kill()
+    process.communicate()
+    give_up_at = time.monotonic() + 10
+    while folder.is_mount() and time.monotonic() < give_up_at:
+        time.sleep(0.02)
+    assert not folder.is_mount()
 
 
 def test_limit_of_file_size_refuses_and_recovers(tmp_path):
