@@ -5,13 +5,20 @@ from dataclasses import replace
 import pytest
 from conftest import add_load
 from streamlit.testing.v1 import AppTest
+from test_journal_rows import ANN
+from test_journal_rows import act as note
 from test_pages import HOSTILE, NEWEST, html, rows_at, run
 
+import cutover.record.builders as builders
 import cutover.ui.access as access
+import cutover.ui.acts.dialog as dialog
 from cutover import pipeline
 from cutover.access import LOCAL
 from cutover.acts import APPROVER, VIEWER
+from cutover.errors import JournalError
+from cutover.journal import open_journal
 from cutover.navigation import PAGES
+from cutover.record import desk, record
 from cutover.store import Store
 from cutover.ui.acts.opening import ADDRESS
 
@@ -22,7 +29,7 @@ from cutover import ui
 page = ui.open_page("Forms", "What may be recorded?")
 page.offer("vote", "condition", checkpoint_id="G1")
 page.headline("go_no_go_headline", is_verdict=True)
-page.offer("decision", checkpoint_id="G1")
+page.offer("decision", "rollback_end", checkpoint_id="G1")
 page.rows("verdict", title="Verdict")
 """
 """A page of forms alone: charts would cost a second a run."""
@@ -230,6 +237,17 @@ def test_decision_against_the_rules_is_warned_of(forms):
     assert "goes against the rules, which say No-Go" in page.warning[0].value.replace("\\", "")
 
 
+def test_call_back_is_offered_once_called(forms, store):
+    assert "Take the call back" not in {button.label for button in forms(room(5)).button}
+    add_load(
+        store,
+        NEWEST,
+        {"rollback_calls": [{"call_id": "RB-1", "called_at": "2026-03-08", "reason": "Lost data"}]},
+        "ferry",
+    )
+    assert "Take the call back" in {button.label for button in forms().button}
+
+
 def test_past_status_time_is_said_in_the_form(forms):
     page = press(forms(as_of="2026-03-20T08:00"), "Vote")
     assert "filed under the status time Fri 20 Mar 2026, 08:00" in page.info[0].value.replace("\\", "")
@@ -243,11 +261,19 @@ def test_buttons_show_only_what_is_allowed(forms, monkeypatch, rights, labels):
     assert {button.label for button in page.button} & {"Vote", "Decide"} == labels
 
 
-def test_form_of_an_address_is_refused_at_the_desk(forms, monkeypatch, store):
+def test_form_of_an_address_needs_the_right(forms, monkeypatch):
     person = replace(LOCAL, issuer="https://id", side="customer", role="program_manager", rights=(VIEWER,))
     monkeypatch.setattr(access, "visitor", lambda: person)
     page = forms(form="vote.abc123")
+    assert "Record" not in {button.label for button in page.button}
+
+
+def test_right_lost_meanwhile_is_refused_at_the_desk(forms, monkeypatch, store):
+    person = replace(LOCAL, issuer="https://id", side="customer", role="program_manager", rights=(VIEWER,))
+    page = forms(form="vote.abc123")
     field(page, "vote").set_value("no_go")
+    monkeypatch.setattr(dialog, "is_allowed", lambda *_: True)
+    monkeypatch.setattr(access, "visitor", lambda: person)
     field(page, "comment").set_value("Stop.")
     page.run()
     press(page, "Record")
@@ -290,6 +316,35 @@ def test_touched_journal_shows_on_every_page(forms, store, monkeypatch):
     page = forms()
     assert "The record is read-only" in html(page)
     assert "Vote" not in {button.label for button in page.button}
+
+
+@pytest.fixture
+def damaged(store):
+    """A store whose journal has one byte changed in its second row, before any page has read it."""
+    add_load(store, NEWEST, room(5), "ferry")
+    journal = open_journal(store.path)
+    journal.append(note(1), ANN)
+    journal.append(note(2, programme_id="ferry", after={"note": "Found no fault"}), ANN)
+    journal.close()
+    content = (store.path / "journal.sqlite").read_bytes()
+    assert content.count(b"Found no fault") == 1
+    (store.path / "journal.sqlite").write_bytes(content.replace(b"Found no fault", b"Found a  fault"))
+    return store
+
+
+def test_changed_byte_makes_the_app_read_only(damaged, decide, forms):
+    for page in (decide({}, "overview"), forms()):
+        assert "The record is read-only" in html(page)
+        assert "Row 2 (note by Ann Lee, recorded " in html(page)
+        assert headline(page)
+    assert not {"Vote", "Decide"} & {button.label for button in page.button}
+
+
+def test_form_of_the_address_stays_shut_on_a_changed_byte(damaged, forms):
+    page = forms(form="decision.abc123")
+    assert "Record" not in {button.label for button in page.button}
+    with pytest.raises(JournalError, match="Nothing can be recorded: Row 2 "):
+        record(desk(damaged.path), builders.note(pipeline.warehouse(damaged.path).moment(), "More"), LOCAL)
 
 
 def test_navigation_names_every_page_file():
