@@ -17,8 +17,10 @@
 --                                             incomplete
 --   rule                           varchar    rule that decided
 --   short_reason                   varchar    rule and number, in few words
---   reason                         varchar    rule, at most three names, and
+--   reason                         varchar    rule, at most two names, and
 --                                             numbers
+--   obstacles                      varchar    the same names, each shortened;
+--                                             null: the rule names none
 --   readiness_percent              double     weighted; null: not known
 --   readiness_least_percent        double     the same if all that is not
 --                                             assessed came out at 0
@@ -95,9 +97,16 @@ named as (
         checkpoint_id,
         counter,
         list(what order by gain desc, item_id) as found,
-        array_to_string(found[:3], '; ')
-        || if(len(found) > 3, format('; and {} more', len(found) - 3), '')
-            as names
+        if(len(found) > 2, format('; and {} more', len(found) - 2), '')
+            as further,
+        array_to_string(found[:2], '; ') || further as names,
+        array_to_string(
+            list_transform(
+                found[:2],
+                lambda name: if(length(name) > 70, name[:69] || '…', name)
+            ),
+            '; '
+        ) || further as short_names
     from verdict_obstacles
     where counter != 'none'
     group by checkpoint_id, counter
@@ -205,6 +214,7 @@ select
     worded.short_reason,
     upper(worded.short_reason[1]) || worded.short_reason[2:]
     || coalesce(': ' || named.names, '') as reason,
+    named.short_names as obstacles,
     worded.readiness_percent,
     judged.readiness_least_percent,
     worded.threshold_percent,

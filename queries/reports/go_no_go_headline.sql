@@ -10,7 +10,7 @@
 -- Returns
 --   health    varchar  key; on_track, at_risk, late, decided, unknown
 --   headline  varchar  the answer in about ten words
---   detail    varchar  why, with the numbers
+--   detail    varchar  when, at most two obstacles, and the numbers
 --   n         bigint   criteria behind it
 --
 -- Source: docs/glossary.md, verdict
@@ -47,8 +47,10 @@ told as (
         end) as health,
         if(
             decision is not null,
-            format(
-                'Decided: {}; by the rules now {}', decision_word, verdict_word
+            'Decided: ' || decision_word || if(
+                decision = verdict,
+                ', as the rules say',
+                '; by the rules now ' || verdict_word
             ),
             verdict_word || ': ' || short_reason
         ) as headline,
@@ -78,10 +80,17 @@ told as (
                         )
                     )
             end,
-            reason || '.',
+            if(
+                decision is null,
+                regexp_replace(obstacles || '.', '…\.$', '…'),
+                if(
+                    decision != verdict,
+                    upper(short_reason[1]) || short_reason[2:] || '.',
+                    null
+                )
+            ),
             format(
-                '{}; readiness {} over {} of {} criteria assessed; '
-                || '{} of {} required votes cast; {}.',
+                '{}; readiness {} over {} of {} assessed.',
                 if(
                     gating_count = 0,
                     'No criterion gates',
@@ -95,12 +104,7 @@ told as (
                 ),
                 coalesce(format('{:.1f} %', readiness_percent), 'not known'),
                 assessed_count,
-                criterion_count,
-                cast_required_vote_count,
-                required_vote_count,
-                count_words(
-                    open_condition_count, 'condition open', 'conditions open'
-                )
+                count_words(criterion_count, 'criterion', 'criteria')
             )
         ) as detail,
         criterion_count as n
