@@ -32,7 +32,14 @@ create macro value_words(value, unit) as case
     when unit in ('share', 'ratio') then number_words(100 * value) || ' %'
     when value = 1
         then number_words(value)
-            || coalesce(' ' || regexp_replace(unit, '([^s])s$', '\1'), '')
+            || coalesce(
+                ' ' || replace(
+                    regexp_replace(unit, '([^s])s$', '\1'),
+                    'criteria',
+                    'criterion'
+                ),
+                ''
+            )
     else concat_ws(' ', number_words(value), unit)
 end;
 
