@@ -112,6 +112,18 @@ def test_touched_chain_says_where():
     assert row["detail"] == "Row J000017 was changed."
 
 
+def test_proved_loads_are_told():
+    row = chain_words(Verification(True, 41, load_count=27), Head(41, "ab" * 32, "2026-03-14T12:00:00"), "UTC")
+    assert row["detail"].endswith("the anchor outside the journal agrees; 27 loads are as they were sealed.")
+
+
+def test_touched_loads_are_named_two_at_most():
+    found = Verification(False, 41, load_problems=("Load A.", "Load B.", "Load C.", "Load D."))
+    row = chain_words(found, Head(41, "a", ""), "UTC")
+    assert row["headline"] == "The record was touched"
+    assert row["detail"] == "Load A. Load B. And 2 more: python -m cutover verify names all."
+
+
 def test_empty_chain_says_so():
     assert chain_words(Verification(True, 0), Head(), "UTC")["headline"] == "Nothing is recorded yet"
 

@@ -1,5 +1,7 @@
 """The record on the page: whether it is whole, the decisions that were sealed, and how they re-open."""
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import streamlit as st
 
@@ -16,6 +18,8 @@ SEALED = "decision"
 OUTCOMES = {"go": "Go", "conditional": "Conditional", "no_go": "No-Go"}
 HEALTH = {"go": "on_track", "conditional": "at_risk", "no_go": "late"}
 HASH_LETTERS = 12
+MOST_PROBLEMS = 2
+"""Touched loads that the headline names."""
 
 
 def chain_row(zone: str) -> dict[str, object]:
@@ -27,14 +31,15 @@ def chain_row(zone: str) -> dict[str, object]:
 def chain_words(found: Verification, head: Head, zone: str) -> dict[str, object]:
     """Return health, headline and detail of what a check of the journal found."""
     if not found.is_intact:
-        return {"health": "late", "headline": "The record was touched", "detail": found.problem, "n": found.event_count}
+        detail = " ".join([*filter(None, [found.problem]), *_first(found.load_problems)])
+        return {"health": "late", "headline": "The record was touched", "detail": detail, "n": found.event_count}
     if not head.seq:
         return {"health": "unknown", "headline": "Nothing is recorded yet", "n": 0,
                 "detail": "Votes, decisions and updates that people make here will be listed, chained by hashes."}  # fmt: skip
     at = day_and_time(local_time(parse_instant(head.recorded_at), zone))
     detail = (
         f"Newest J{head.seq:06d}, recorded {at}, hash {head.hash[:HASH_LETTERS]}…; the anchor outside the journal "
-        "agrees. Acts of people and seals of loads, each with the hash of the one before."
+        f"agrees{_loads(found.load_count)}."
     )
     rows = f"{head.seq:,} row{'s' * (head.seq != 1)}"
     return {"health": "on_track", "headline": f"The record is whole: {rows}", "detail": detail, "n": head.seq}
@@ -91,6 +96,19 @@ def _show_comparison(act_id: str) -> None:
     st.dataframe([{name: text.cell(value) for name, value in vars(one).items()} for one in differences])
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, ttl="1m", show_spinner=False)
 def _verified(version: str) -> Verification:
-    return session.desk().journal.verify()
+    return session.desk().journal.verify(session.store_path())
+
+
+def _first(problems: Sequence[str]) -> list[str]:
+    """Return the first sentences, and how many follow."""
+    further = len(problems) - MOST_PROBLEMS
+    return [*problems[:MOST_PROBLEMS], *[f"And {further:,} more: python -m cutover verify names all."] * (further > 0)]
+
+
+def _loads(count: int) -> str:
+    """Say that the loads were proved too; nothing where none is sealed."""
+    if not count:
+        return ""
+    return "; the load is as it was sealed" if count == 1 else f"; {count:,} loads are as they were sealed"
