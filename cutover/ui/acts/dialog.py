@@ -15,7 +15,7 @@ from cutover.record import builders, record
 from cutover.tables import ROLES, TABLES
 from cutover.ui.acts.catalogue import FORMS, Form
 from cutover.ui.acts.decision import draw_decision
-from cutover.ui.acts.drafts import Draft, Room, draw_fields
+from cutover.ui.acts.drafts import Draft, Room, draw_fields, pickable
 from cutover.ui.acts.fields import ask_role, label_of
 from cutover.ui.acts.opening import close_form, key_of, open_chosen, open_form, opened
 from cutover.ui.acts.taking_back import draw_correction, draw_withdrawal
@@ -43,10 +43,8 @@ class Desk:
 
 
 def show_buttons(desk: Desk, names: Sequence[str], subject: Mapping[str, str], *, place: str) -> None:
-    """Draw the buttons of those forms that the visitor may fill in."""
-    actor = access.visitor()
-    row = {"side": actor.side, "role": actor.role, **subject}
-    offered = [name for name in names if is_allowed(actor, FORMS[name].writes, row)]
+    """Draw the buttons of those forms that the visitor may fill in, and that have something to be about."""
+    offered = [name for name in names if _may_fill(FORMS[name], subject) and _has_rows(FORMS[name], desk, subject)]
     if len(offered) > MOST_BUTTONS:
         st.menu_button(
             "Record", offered, key=f"offer_{place}", format_func=lambda name: FORMS[name].label,
@@ -66,10 +64,23 @@ def show_open_form(desk: Desk, names: Sequence[str], subject: Mapping[str, str])
     if found is None or found[0] not in names or not desk.is_open:
         return False
     form = FORMS[found[0]]
+    if not _may_fill(form, subject):
+        return False
     room = st.session_state.setdefault(OPENED + found[1], Room(desk.moment, desk.zone, dict(subject), found[1]))
     draw = st.dialog(form.title, width=WIDTH if form.name in WIDE else "small", on_dismiss=close_form)(_draw)
     draw(form, room, desk.notice)
     return True
+
+
+def _may_fill(form: Form, subject: Mapping[str, str]) -> bool:
+    """Tell whether the visitor's rights, side and role cover a form, wherever it was opened from."""
+    actor = access.visitor()
+    return is_allowed(actor, form.writes, {"side": actor.side, "role": actor.role, **subject})
+
+
+def _has_rows(form: Form, desk: Desk, subject: Mapping[str, str]) -> bool:
+    """Tell whether there is a row in the state that a form asks for: an open condition, a call that stands."""
+    return not form.among or bool(pickable(form, desk.moment, subject))
 
 
 def show_notice_of_act() -> None:

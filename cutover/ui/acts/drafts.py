@@ -105,12 +105,17 @@ def written(value: object) -> Value:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
-def _pick(form: Form, room: Room) -> dict | None:
-    """Let the person choose the row that the form is about."""
-    rows = [
-        row for row in rows_of(form.writes.table, room.moment, room.subject)
+def pickable(form: Form, moment: Moment, subject: Mapping[str, str]) -> list[dict]:
+    """Return the rows of which a form lets one be chosen."""
+    return [
+        row for row in rows_of(form.writes.table, moment, subject)
         if not row.get("is_removed") and all(row[name] in values for name, values in form.among.items())
     ]  # fmt: skip
+
+
+def _pick(form: Form, room: Room) -> dict | None:
+    """Let the person choose the row that the form is about."""
+    rows = pickable(form, room.moment, room.subject)
     if not rows:
         st.caption("There is nothing here that it could be about at this status time.")
         return None
