@@ -45,7 +45,7 @@ def readiness_by_category(categories: pd.DataFrame, verdict: pd.DataFrame, look:
         margin_t=44, bargap=0,
     )  # fmt: skip
     for place, row in enumerate(rows):
-        _add_gate(figure, place, row, look, size=min(22, 330 / most))
+        _add_gate(figure, place, row, look, size=min(22, 260 / most))
         _add_readiness(figure, place, row, look)
     names = [f"<b>{look.text(_category(row.category))}</b>  " for row in rows]
     figure.update_yaxes(

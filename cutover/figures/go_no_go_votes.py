@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from cutover.figures.go_no_go import VERDICT_HEALTH, VERDICT_WORDS
 from cutover.figures.look import MAIN_HEIGHT, Look
-from cutover.figures.text import clean, shortened
+from cutover.figures.text import clean, folded, shortened
 from cutover.wording import words as spoken
 
 SIDES = ("customer", "provider")
@@ -53,7 +53,8 @@ def votes_by_side(votes: pd.DataFrame, look: Look) -> go.Figure:
 def _add_role(figure: go.Figure, row: object, top: float, look: Look, *, is_close: bool) -> None:
     """Draw one role: a thin line above, its name, the vote of each side, and by whom and when."""
     figure.add_shape(type="line", x0=0, x1=1, y0=top - 6, y1=top - 6, line={"color": look.grid, "width": 1})
-    _write(figure, 0, top + 16, look.text(shortened(spoken(row.role), 22)), look.ink, size=16)
+    name = look.text(shortened(spoken(row.role), 20)) if is_close else folded(spoken(row.role), 18)
+    _write(figure, 0, top + (24 if "<br>" in name else 16), name, look.ink, size=16)
     for side in SIDES:
         vote = getattr(row, f"{side}_vote")
         is_asked = bool(getattr(row, f"{side}_is_required", False) or False)

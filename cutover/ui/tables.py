@@ -24,7 +24,7 @@ VOCABULARY = {
     "phase", "current_phase", "side", "owner_side", "status", "stage", "level", "owner_role", "owner", "task_class", "kind",
     "incident_class", "decision", "asserted_rag", "blocked_reason", "rule", "group_value", "state", "sla_state", "reason",
     "item_kind", "window_state", "change_kind", "table_name", "approver_role", "approver_side", "sender_role", "forecast_driver",
-    "from_role", "from_side", "basis", "driver", "category", "actual_source", "role",
+    "from_role", "from_side", "basis", "driver", "category", "actual_source", "role", "caller_side", "caller_role",
 }  # fmt: skip
 MARKED = {
     "met": "● Met", "workaround": "▲ Worked around", "failed": "■ Failed", "expired": "○ Out of date", "open": "○ Open",
