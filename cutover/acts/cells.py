@@ -115,7 +115,7 @@ def _text(column: Column, given: object) -> str:
         raise ValueError("must be text")
     if not column.allowed:
         return _bounded(given)
-    known = column.words | {normalise_word(value): value for value in column.allowed}
+    known = column.words | {word: value for value in column.allowed if (word := normalise_word(value))}
     meant = given if given in column.allowed else known.get(normalise_word(given))
     if meant is None:
         raise ValueError(f"is {given[:60]}; allowed are {', '.join(column.allowed)}")
