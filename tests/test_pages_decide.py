@@ -248,6 +248,12 @@ def test_call_back_is_offered_once_called(forms, store):
     assert "Take the call back" in {button.label for button in forms().button}
 
 
+def test_fired_trigger_is_chosen_by_its_name(decide):
+    triggers = [{"trigger_id": "RT-1", "trigger_name": "Payments stop", "operator": ">=", "target": 1}]
+    page = decide(room(5) | {"rollback_triggers": triggers}, "way_back", form="rollback.abc123")
+    assert field(page, "trigger_id").options == ["RT-1  Payments stop"]
+
+
 def test_past_status_time_is_said_in_the_form(forms):
     page = press(forms(as_of="2026-03-20T08:00"), "Vote")
     assert "filed under the status time Fri 20 Mar 2026, 08:00" in page.info[0].value.replace("\\", "")

@@ -10,8 +10,9 @@ import cutover.ui.text as text
 from cutover.acts import Actor, Value
 from cutover.record.keys import row_id
 from cutover.tables import TABLES
+from cutover.tables.model import Column
 from cutover.ui.acts.catalogue import Form
-from cutover.ui.acts.fields import ask
+from cutover.ui.acts.fields import ask, ask_reference
 from cutover.ui.acts.library import choose_from_library
 from cutover.warehouse import Moment
 
@@ -89,7 +90,7 @@ def draw_fields(form: Form, room: Room, actor: Actor) -> Draft | None:
     is_new = row is None
     row = row or _proposed(form, room, actor)
     place = "_".join([room.instance, *subject.values(), str(row.get("library", ""))])
-    given = {name: ask(table[name], row.get(name), key=f"{place}_{name}", zone=room.zone) for name in form.asks}
+    given = {name: _ask(table[name], row.get(name), room, key=f"{place}_{name}") for name in form.asks}
     missing = tuple(name for name in form.needed if given.get(name) in (None, "", []))
     own = {name: room.subject[name] for name in table.names if name in room.subject and name not in table.key}
     after = {**own, **form.sets, **given}
@@ -103,6 +104,17 @@ def draw_fields(form: Form, room: Room, actor: Actor) -> Draft | None:
 def written(value: object) -> Value:
     """Return a cell as the journal writes it."""
     return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _ask(column: Column, value: object, room: Room, *, key: str) -> Value:
+    """Draw the field of a column; one that names a row of another table offers those that there are."""
+    if column.references:
+        named, identifier = column.references.split(".")
+        label = TABLES[named].names[1]
+        names = {row[identifier]: row[label] for row in rows_of(named, room.moment, {})}
+        if names:
+            return ask_reference(column, value, names, key=key)
+    return ask(column, value, key=key, zone=room.zone)
 
 
 def pickable(form: Form, moment: Moment, subject: Mapping[str, str]) -> list[dict]:
@@ -121,7 +133,7 @@ def _pick(form: Form, room: Room) -> dict | None:
         return None
     key = form.writes.key[0]
     place = st.selectbox(
-        text.markdown(form.writes.label), range(len(rows)), key=f"{room.instance}_row",
+        text.words(key.removesuffix("_id")), range(len(rows)), key=f"{room.instance}_row",
         format_func=lambda place: text.cell(f"{rows[place][key]}  {rows[place][form.picks]}"),
     )  # fmt: skip
     return rows[place]

@@ -1,6 +1,6 @@
 """One field of a form for each type of column: what it is called, what it allows, what comes out of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 import streamlit as st
@@ -78,6 +78,15 @@ def ask_role(label: str, value: str | None, *, key: str, known: Sequence[str] = 
         accept_new_options=True, placeholder="Choose, or type another",
     )  # fmt: skip
     return "_".join(chosen.lower().split()) if chosen else None
+
+
+def ask_reference(column: Column, value: object, names: Mapping[str, str], *, key: str) -> str | None:
+    """Let the person choose one of the rows that a column may name, by identifier and name."""
+    offered = list(names)
+    return st.selectbox(
+        label_of(column), offered, index=offered.index(value) if value in names else None, key=key, placeholder="Choose",
+        format_func=lambda chosen: text.cell(f"{chosen}  {names[chosen]}"),
+    )  # fmt: skip
 
 
 def _ask_text(column: Column, value: object, key: str, zone: str) -> str | None:
