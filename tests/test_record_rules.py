@@ -182,6 +182,32 @@ def test_locked_task_is_neither_started_nor_finished(fresh):
     assert record(fresh, blocked, ANN).seq == 2
 
 
+@pytest.fixture
+def undoing(store):
+    """A desk of the small plan with a task that undoes the first."""
+    undo = {"task_id": "X", "task_name": "Restore", "side": "customer", "status": "not_started", "backs_out": ["A"],
+            "phase": "contingency", "duration_minutes": 60.0}  # fmt: skip
+    add_load(store, AT, ROOM | {"tasks": [*ROOM["tasks"], undo]})
+    return desk_of(store.path)
+
+
+def test_back_out_is_not_started_before_its_call(undoing):
+    for status in ("in_progress", "complete"):
+        said = refused(undoing, builders.task(now(undoing), "X", status=status))
+        assert "X undoes work: it is live once a No-Go is decided or the way back called" in said
+    call = builders.rollback(now(undoing), reason="it fails", side="customer", role="program_manager")
+    record(undoing, call, ANN)
+    assert record(undoing, builders.task(now(undoing), "X", status="in_progress"), ANN).seq == 2
+
+
+def test_begun_back_out_is_finished_after_the_call_is_revoked(undoing):
+    call = builders.rollback(now(undoing), reason="it fails", side="customer", role="program_manager")
+    record(undoing, call, ANN)
+    record(undoing, builders.task(now(undoing), "X", status="in_progress"), ANN)
+    record(undoing, builders.rollback_revoked(now(undoing), call.subject["call_id"], reason="it works"), ANN)
+    assert record(undoing, builders.task(now(undoing), "X", status="complete"), ANN).seq == 4
+
+
 def test_done_needs_evidence_where_it_is_required(desk):
     act = builders.task(now(desk), "A", status="complete")
     assert "evidence is required" in refused(desk, act, PAT)
@@ -205,6 +231,12 @@ def test_task_does_not_finish_before_it_starts(desk):
 def test_facts_after_the_status_time_are_refused(desk):
     act = builders.act(now(desk), "task", {"task_id": "B"}, {"actual_start_at": "2026-03-01T13:00"})
     assert "actual_start_at lies after the status time 2026-03-01 12:00 UTC" in refused(desk, act)
+    act = builders.backup(now(desk), "K", backup_verified_date="2026-03-02")
+    assert "backup_verified_date lies after the status time 2026-03-01 12:00 UTC" in refused(desk, act)
+
+
+def test_date_of_the_day_itself_is_let_pass(fresh):
+    assert record(fresh, builders.backup(now(fresh), "K", backup_verified_date="2026-03-01"), ANN).seq == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from cutover.acts import Act, Actor, Event, Kind, void_ids
 from cutover.queries import read_queries
 from cutover.tables import TABLES
 from cutover.warehouse import Moment
+from cutover.zones import parse_instant
 
 VOTING_ROLE = "program_manager"
 """Who decides on both sides where the plan names nobody."""
@@ -81,15 +82,14 @@ class Room:
         return act_id in void_ids(self.moment.events)
 
     def instants(self) -> Iterator[tuple[str, datetime]]:
-        """Give the instants that the act sets, with their columns."""
+        """Give the instants that the act sets, with their columns; a date begins at the programme's midnight."""
         for name, value in self.act.after.items():
-            if (
-                self.kind.table
-                and name != self.kind.parts
-                and TABLES[self.kind.table][name].type == "instant"
-                and value
-            ):
+            if not self.kind.table or name == self.kind.parts or not value:
+                continue
+            if TABLES[self.kind.table][name].type == "instant":
                 yield name, datetime.fromisoformat(str(value))
+            elif TABLES[self.kind.table][name].type == "date":
+                yield name, parse_instant(str(value), self.moment.table("programme")["zone"][0].as_py())
 
     def is_ahead(self) -> bool:
         """Tell whether the act's status time is later than tomorrow, and than every snapshot."""

@@ -180,6 +180,17 @@ def task_is_not_locked(room: Room) -> Iterator[str]:
         yield f"{task_id} is locked: {lock['lock_reason']}"
 
 
+def back_out_waits_for_its_call(room: Room) -> Iterator[str]:
+    """A task that undoes others is not started while the plan goes forward."""
+    if room.kind.name != "task" or room.act.after.get("status") not in WORKED_ON:
+        return
+    row = room.row or {}
+    if row.get("backs_out") and not row["actual_start_at"]:
+        mode = room.moment.table("plan_mode")["mode"][0].as_py()
+        if mode == "forward":
+            yield f"{room.act.subject['task_id']} undoes work: it is live once a No-Go is decided or the way back called"
+
+
 def done_has_evidence(room: Room) -> Iterator[str]:
     """A task whose completion needs evidence is complete only with a link to it."""
     is_done = room.kind.name == "task" and room.act.after.get("status") in DONE
@@ -251,7 +262,7 @@ RULES: tuple[Rule, ...] = (
     status_time_is_not_ahead, facts_are_not_ahead, row_is_there, references_are_known, correction_fits,
     approver_owns_no_criterion, dissent_has_a_reason, conditions_are_owned_and_dated, conditions_are_of_the_checkpoint,
     waived_condition_has_a_reason, go_against_no_go_says_so, point_of_no_return_has_its_approver, task_is_not_locked,
-    done_has_evidence, blocked_has_a_reason, task_finishes_after_it_starts, criterion_is_measurable,
+    back_out_waits_for_its_call, done_has_evidence, blocked_has_a_reason, task_finishes_after_it_starts, criterion_is_measurable,
     caller_is_entitled,
 )  # fmt: skip
 
