@@ -4,14 +4,19 @@ from datetime import datetime
 
 import pytest
 from acting import AT, ROOM, Memory, an_event, withdrawn
+from briefed import block
 from conftest import add_load
 
+from cutover import briefing
 from cutover.warehouse import Moment, Warehouse
 
 LATER = "2026-03-02T12:00"
 DECIDED = "2026-03-03T12:00"
 CONDITION = {"condition_id": "K1", "checkpoint_id": "G", "condition": "Fix", "side": "provider",
              "owner_role": "technical_lead", "due_at": "2026-03-04T12:00"}  # fmt: skip
+CONTINGENCY = {"task_id": "N", "task_name": "Go on with legacy", "side": "customer", "workstream": "Data",
+               "status": "not_started", "phase": "contingency", "planned_start_at": "2026-03-08T08:00",
+               "planned_finish_at": "2026-03-08T09:00", "duration_minutes": 60.0}  # fmt: skip
 
 
 def vote(seq: int, side: str, word: str, as_of: str = AT, **further):
@@ -109,3 +114,18 @@ def test_act_tells_the_status_of_a_decision(moment_after):
     gates = moment_after(reading(1, 2.0, LATER), decision(2, "go")).table("checkpoint_decisions").to_pylist()
     gate = next(row for row in gates if row["checkpoint_id"] == "G")
     assert (gate["judged_at"], gate["told_at"]) == (datetime(2026, 3, 3, 12), datetime(2026, 3, 3, 12))
+
+
+def test_turned_plan_tells_the_reason_of_its_decision(moment_after):
+    found = moment_after(*GO, decision(3, "no_go"))
+    (row,) = found.table("plan_mode").to_pylist()
+    assert (row["mode"], row["decided_by"], row["reason"]) == ("contingency", "Ann Lee", "Agreed")
+
+
+def test_report_names_act_hash_and_live_tasks(store):
+    add_load(store, AT, ROOM | {"tasks": [*ROOM["tasks"], CONTINGENCY]})
+    moment = Warehouse(store, Memory(*GO, decision(3, "no_go"))).moment(as_of=datetime.fromisoformat(DECIDED))
+    made = briefing.made("assessment", moment, checkpoint_id="G")
+    told = dict(block(made, "The decision taken").items)
+    assert (told["Act"].text, told["Hash"].text) == ("J000003", "hash 3")
+    assert block(made, "The plan has turned: 1 task is live instead").rows[0][1].text == "Go on with legacy"

@@ -101,6 +101,7 @@ def _decision(ask: Inquiry, chosen: dict, verdict: dict) -> tuple[Facts, ...]:
                 ("Decided", Cell(f"{short(verdict['decided_at'])}, by {_names(verdict['decided_by'])}")),
                 *([("Reason", cells.plain(newest["reason"], 400))] if newest.get("reason") else []),
                 ("Seal", Cell(sealed)),
+                *([("Act", Cell(clean(newest["act_id"])))] if newest.get("act_id") else []),
                 *([("Hash", Cell(clean(newest["hash"])))] if newest.get("hash") else []),
             ),
         ),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from cutover.briefing.model import Cell
 from cutover.palette import CHECKPOINT_HEALTH, CHECKPOINT_WORDS, status_word
-from cutover.wording import clean, length, shortened, words
+from cutover.wording import clean, length, part_words, shortened, words
 
 LONGEST = 150
 """Characters of one cell of a page: names that are longer end in an ellipsis."""
@@ -40,8 +40,10 @@ def share(ratio: float | None, decimals: int = 0) -> Cell:
 
 
 def percent(value: float | None, decimals: int = 0) -> Cell:
-    """Return a percentage."""
-    return Cell(NONE) if value is None else Cell(f"{value:.{decimals}f} %", value / 100, "percent")
+    """Return a percentage; what is short of all is never rounded up to 100 %."""
+    if value is None:
+        return Cell(NONE)
+    return Cell(part_words(value, decimals), value / 100, "percent")
 
 
 def minutes(value: float | None) -> Cell:

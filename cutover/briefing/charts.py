@@ -5,7 +5,7 @@ from datetime import datetime
 import cutover.briefing.cells as cells
 from cutover.briefing.inquiry import Inquiry, short
 from cutover.briefing.model import Axis, Chart, Series
-from cutover.wording import clean, length, words
+from cutover.wording import clean, length, part_words, words
 
 WEIGHTS = (50, 80, 95)
 MOST_STEPS = 160
@@ -171,7 +171,7 @@ def category_bars(rows: list[dict]) -> Chart:
     known = [row for row in rows if row["readiness_percent"] is not None]
     points = tuple((words(row["category"]), row["readiness_percent"]) for row in known)
     series = Series("Readiness", points, healths=tuple(row["health"] for row in known))
-    told = "; ".join(f"{name} {value:.0f} %" for name, value in points)
+    told = "; ".join(f"{name} {part_words(value)}" for name, value in points)
     return Chart(
         "How ready is each category?", "bars", Axis("Readiness, %", "percent", (0, 100)), Axis("", "names"),
         (series,), f"Readiness: {told}." if known else "No category is assessed.",
@@ -184,9 +184,9 @@ def readiness_course(ask: Inquiry, rows: list[dict], threshold: float | None) ->
     limit = tuple((at, threshold) for at, _ in (points[0], points[-1])) if threshold and len(points) > 1 else ()
     series = (
         Series("Threshold", limit, "limit", f"Go from {threshold:.0f} %" if limit else ""),
-        Series("Readiness", points, "main", f"Now {points[-1][1]:.0f} %" if points else ""),
+        Series("Readiness", points, "main", f"Now {part_words(points[-1][1])}" if points else ""),
     )
-    told = "; ".join(f"{short(at)} {value:.0f} %" for at, value in points)
+    told = "; ".join(f"{short(at)} {part_words(value)}" for at, value in points)
     alt = f"Readiness over {len(points)} assessments: {told}." if points else "Nothing was assessed."
     once = f"No assessment was held before: {told}." if points else alt
     return Chart(

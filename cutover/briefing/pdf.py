@@ -53,7 +53,7 @@ def to_pdf(document: Document, *, paper: Paper = "letter") -> bytes:
 def _document(document: Document, paper: Paper) -> dict:
     at = document.as_of
     return {
-        "name": document.name, "foot": shortened(document.programme, 70), "title": document.title, "programme": document.programme, "subject": document.subject,
+        "name": document.name, "foot": shortened(document.programme, 52), "title": document.title, "programme": document.programme, "subject": document.subject,
         "paper": PAPERS[paper], "date": [at.year, at.month, at.day, at.hour, at.minute, at.second], "zone": document.zone,
         "as_of": f"{at:%a} {at.day} {at:%b %Y, %H:%M}", "headline": vars(document.headline),
         "figures": _figures(document.figures), "sections": [_section(section) for section in document.sections],

@@ -50,20 +50,21 @@ def to_pptx(document: Document) -> bytes:
 def _tell(deck: Presentation, document: Document, section: Section) -> None:
     """Add the slides of a section: one for each block, with what is said before it; what is empty shares one."""
     lead: list[Text | KeyFigures] = []
-    quiet: list[str] = []
+    quiet: list[tuple[str, str]] = []
     for block in flat(section.blocks):
         if isinstance(block, Text | KeyFigures):
             lead.append(block)
         elif (isinstance(block, Table) and not block.rows) or (isinstance(block, Chart) and block.is_empty):
-            quiet.append(f"{block.title} {block.empty}".strip())
+            quiet.append((block.title, block.empty))
         elif not (isinstance(block, Table) and block.is_dense):  # the notes hold what is for reference
             for part in _pages(block):
                 slide = _slide(deck, document, section.title, part.title or section.title)
                 _place(slide, part, _lead(slide, lead))
                 lead = []
     if quiet or lead:
-        slide = _slide(deck, document, section.title, section.title if lead else "Nothing to report")
-        _paragraphs(slide, [(line, 14, LIGHT["muted"], False) for line in quiet], _lead(slide, lead), Inches(4))
+        slide = _slide(deck, document, section.title, section.title if lead or len(quiet) > 1 else quiet[0][0])
+        said = [f"{title} {empty}".strip() for title, empty in quiet] if lead or len(quiet) > 1 else [quiet[0][1]]
+        _paragraphs(slide, [(line, 14, LIGHT["muted"], False) for line in said], _lead(slide, lead), Inches(4))
 
 
 def _lead(slide: Slide, lead: list[Text | KeyFigures]) -> int:

@@ -10,6 +10,7 @@ import vl_convert
 
 from cutover.briefing.model import Chart, Point, Series
 from cutover.palette import HEALTHS, LIGHT
+from cutover.wording import part_words
 
 FONTS = Path(__file__).with_name("fonts")
 FONT = "Inter"
@@ -139,7 +140,7 @@ def _bars(chart: Chart, width: int) -> dict:
             "n": n,
             "name": name,
             "value": value,
-            "label": f"{value:.0f} %",
+            "label": part_words(value),
             "fill": STATUS[health][0],
             "edge": STATUS[health][1],
         }

@@ -10,10 +10,24 @@ ZONES = {"inside": "on_track", "warning": "at_risk", "protection": "late", "beyo
 
 
 def way_back(ask: Inquiry) -> Section:
-    """Return rollback readiness and contingency."""
-    return Section(
-        "The way back", (tables.answer(ask, "way_back_headline"), _clock(ask), _authority(ask), _backups(ask))
-    )
+    """Return rollback readiness, and once the plan has turned what is done instead."""
+    blocks = (tables.answer(ask, "way_back_headline"), _clock(ask), *_instead(ask), _authority(ask), _backups(ask))
+    return Section("The way back", blocks)
+
+
+def _instead(ask: Inquiry) -> tuple[Table, ...]:
+    """Return the tasks that a No-Go or turning back made live; nothing while the plan goes forward."""
+    live = ask.rows("task_locks", show="live")
+    if not live:
+        return ()
+    columns = (Column("Task", 0.8), Column("What is done instead", 3), Column("Start", 1.4), Column("Who", 1.8))
+    rows = tuple(
+        (cells.plain(row["task_id"]), cells.plain(row["task_name"], 90), cells.moment(row["planned_start_at"]),
+         cells.people(row))
+        for row in live
+    )  # fmt: skip
+    counted = "1 task is" if len(live) == 1 else f"{len(live)} tasks are"
+    return (Table(f"The plan has turned: {counted} live instead", columns, rows, 8),)
 
 
 def _clock(ask: Inquiry) -> Facts:

@@ -11,7 +11,7 @@
 --   programme_id   varchar    key
 --   mode           varchar    forward, contingency, rollback
 --   since_at       timestamp  when it was decided; null: forward; UTC
---   reason         varchar    why, as whoever decided says
+--   reason         varchar    why, as whoever decided says; of a file: its note
 --   decided_by     varchar    who decided, else the role
 --   checkpoint_id  varchar    gate of the No-Go
 --   checkpoint_name  varchar  its name
@@ -34,11 +34,23 @@ decisions as (
         and coalesce(decided_at, load_as_of) <= $as_of
 ),
 
+given as (
+    select
+        item_id as checkpoint_id,
+        max_by(reason, seq) as reason
+    from stg_acts
+    where
+        kind = 'decision'
+        and state = 'in_force'
+        and json_extract_string(cells_after, '$.decision') = 'no_go'
+    group by item_id
+),
+
 turns as (
     select
         'contingency' as mode,
         stopped.known_at as since_at,
-        stopped.note as reason,
+        coalesce(given.reason, stopped.note) as reason,
         coalesce(
             nullif(array_to_string(stopped.decided_by, ', '), ''),
             stopped.approver,
@@ -49,6 +61,7 @@ turns as (
         null::varchar as trigger_id,
         null::varchar as call_id
     from decisions as stopped
+    left join given on stopped.checkpoint_id = given.checkpoint_id
     where
         stopped.decision = 'no_go'
         and not exists (
