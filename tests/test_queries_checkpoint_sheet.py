@@ -158,13 +158,6 @@ def test_other_issues_are_not_carried(moment_of, cells):
     assert rows_of(moment, "carried_actions") == []
 
 
-def test_summary_counts_what_was_held(moment):
-    (row,) = rows_of(moment, "checkpoint_summary")
-    assert (row["due_count"], row["on_time_count"], row["on_time_percent"]) == (2, 1, 50.0)
-    assert (row["first_pass_count"], row["item_count"], row["first_pass_percent"]) == (1, 2, 50.0)
-    assert row["carried_count"] == 1
-
-
 def test_points_tell_the_point_of_no_return(moment):
     points = {row["what"]: row for row in rows_of(moment, "checkpoint_points", checkpoint="G2")}
     assert points["Point of no return"]["says"] == "Conditional Go on Mon 16 Mar 14:00"
