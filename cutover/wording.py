@@ -70,6 +70,14 @@ def write_number(value: float | None, decimals: int | None, unit: str | None) ->
     return sign + SYMBOLS.get(unit or "", "{}").format(number)
 
 
+def part_words(value: float, decimals: int = 0) -> str:
+    """Return a percentage of a whole, '93 %'; what is short of all of it is never rounded up to all: '> 99 %'."""
+    written = f"{value:.{decimals}f}"
+    if value < 100 <= float(written):
+        written = f"> {100 - 10**-decimals:.{decimals}f}"
+    return f"{written} %"
+
+
 def change_of(
     value: float | None, earlier: float | None, decimals: int | None, unit: str | None = None
 ) -> float | None:

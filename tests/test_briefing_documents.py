@@ -8,7 +8,7 @@ from briefed import NEWEST, WEEK_AHEAD, block, blocks, document, warehouse_of
 from cutover import briefing
 from cutover.briefing.model import Chart, Document, Facts, KeyFigures, Table
 from cutover.errors import ReportError
-from cutover.wording import length, write_number
+from cutover.wording import length, part_words, write_number
 
 EASTERN = timedelta(hours=5)
 HOSTILE = ":green-badge[GO] #import <script>alert(1)</script> =HYPERLINK(1) \u202egnp\u202c\x07"
@@ -191,3 +191,14 @@ def test_unknown_documents_and_formats_are_refused(documents, moment):
         briefing.written(documents["daily"], "docx")
     with pytest.raises(ReportError, match="it takes no checkpoint"):
         briefing.made("daily", moment, checkpoint_id="CP-04")
+
+
+@pytest.mark.parametrize(("value", "decimals", "said"), [(99.8, 0, "> 99 %"), (99.97, 1, "> 99.9 %"), (100.0, 0, "100 %"),
+                                                         (93.2, 0, "93 %")])  # fmt: skip
+def test_percentage_is_never_rounded_up_to_all(value, decimals, said):
+    assert part_words(value, decimals) == said
+
+
+def test_newest_snapshot_is_not_after_the_status_time(sample_store):
+    told = document(sample_store, "assessment")
+    assert dict(block(told, "What was known").items)["Newest snapshot in force"].text == "L000005"

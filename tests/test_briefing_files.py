@@ -112,6 +112,12 @@ def test_every_slide_has_a_title_and_the_method(files):
     assert all("Newest snapshot in force: L" in slide.notes_slide.notes_text_frame.text for slide in slides)
 
 
+def test_what_is_empty_says_what_it_is(files):
+    slides = {slide.shapes.title.text_frame.text: slide for slide in deck(files["pptx"]).slides}
+    texts = [shape.text_frame.text for shape in slides["Conditions"].shapes if shape.has_text_frame]
+    assert "There is no condition." in texts
+
+
 @pytest.mark.parametrize("kind", briefing.KINDS)
 def test_shapes_lie_on_the_slide_and_apart(sample_store, kind):
     made = deck(briefing.written(document(sample_store, kind), "pptx"))

@@ -14,7 +14,7 @@
 --   warranty_start_date  date       first day of the warranty
 --   warranty_end_date    date       last day of the warranty
 --   snapshot_as_of       timestamp  newest snapshot in force; UTC
---   snapshot_id          varchar    newest load in force
+--   snapshot_id          varchar    newest load in force, not later if any is
 --   current_phase        varchar    pre_cutover, cutover, post_cutover
 --   data_stale_hours     double     a load older than this is stale
 --
@@ -23,9 +23,18 @@
 with
 
 newest as (
-    select max_by(load_id, (load_as_of, load_id)) as snapshot_id
-    from stg_loads
-    where is_current
+    select
+        max_by(
+            loads.load_id,
+            (
+                loads.load_as_of <= programme.as_of,
+                loads.load_as_of,
+                loads.load_id
+            )
+        ) as snapshot_id
+    from stg_loads as loads
+    cross join programme
+    where loads.is_current
 )
 
 select
