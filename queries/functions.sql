@@ -43,6 +43,13 @@ create macro value_words(value, unit) as case
     else concat_ws(' ', number_words(value), unit)
 end;
 
+-- An operator as people write it: >= gives ≥.
+create macro operator_words(operator) as case operator
+    when '<=' then '≤'
+    when '>=' then '≥'
+    else operator
+end;
+
 -- Whether a value reaches its target; null where either is unknown.
 create macro meets(value, operator, target) as case operator
     when '<=' then value <= target

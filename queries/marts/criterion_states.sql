@@ -187,11 +187,7 @@ select
         else value_words(actual, unit)
     end || format(
         ' (target {}{})',
-        if(operator = '=', '', case operator
-            when '<=' then '≤ '
-            when '>=' then '≥ '
-            else operator || ' '
-        end),
+        if(operator = '=', '', operator_words(operator) || ' '),
         value_words(target, case
             when unit in ('percent', 'share', 'ratio', 'yes/no') then unit
         end)

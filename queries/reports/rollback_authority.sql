@@ -45,8 +45,11 @@ select
         else 'on_track'
     end as health,
     value_words(triggers.actual, triggers.unit) as measured,
-    triggers.operator || ' ' || value_words(triggers.target, triggers.unit)
-        as target,
+    concat_ws(
+        ' ',
+        operator_words(triggers.operator),
+        value_words(triggers.target, triggers.unit)
+    ) as target,
     triggers.is_fired,
     triggers.caller_side,
     triggers.caller_role,
