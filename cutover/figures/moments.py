@@ -91,7 +91,7 @@ def read_times(figure: go.Figure, look: Look) -> None:
                                         {"dtickrange": [86_400_000, "M1"], "value": "%-d %b\n%Y"}],
     )  # fmt: skip
     figure.add_annotation(
-        x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="top", yshift=-38, showarrow=False,
+        x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="top", yshift=-46, showarrow=False,
         text=look.text(look.zone), font={"color": look.muted, "size": 14},
     )  # fmt: skip
     figure.update_layout(margin_b=64)

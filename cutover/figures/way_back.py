@@ -267,7 +267,7 @@ def _draw_crossing(figure: go.Figure, row: pd.Series, top: float, look: Look) ->
 def _draw_key(figure: go.Figure, parts: Sequence[str], look: Look) -> None:
     """Say what colours mean, on one line under the times."""
     figure.add_annotation(
-        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-58, showarrow=False,
+        x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-62, showarrow=False,
         text="    ".join(parts), font={"size": 14, "color": look.ink},
     )  # fmt: skip
 
