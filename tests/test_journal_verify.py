@@ -218,7 +218,22 @@ def test_byte_changed_in_the_file_is_never_silent(place, offset):
     path.write_bytes(content)
     proof, reason = found_in(place)
     unchanged = proof.event_count == ROWS and reason is None
-    assert proof.is_intact == unchanged
+    assert unchanged or not proof.is_intact
+
+
+def test_byte_changed_in_an_index_is_named(place):
+    """The rows are whole; but the index that keeps keys from being used twice is not."""
+    path = place / "journal.sqlite"
+    content = path.read_bytes()
+    places = [
+        at for at in range(len(content)) if content.startswith(b"k3", at) and not content.startswith(b"k3demo", at)
+    ]
+    found = []
+    for at in places:
+        path.write_bytes(content[:at] + b"k9" + content[at + 2 :])
+        found.append(found_in(place)[0])
+    assert not any(proof.is_intact for proof in found)
+    assert any("Every row is whole, but the journal's file is damaged" in str(proof.problem) for proof in found)
 
 
 def test_file_that_is_no_database_is_told(place):

@@ -107,6 +107,18 @@ class Database:
         with _explained(), _transaction(self._engine, is_writing=True) as connection:
             yield connection
 
+    def damage(self) -> str | None:
+        """Return what is wrong with SQLite's file beside its rows, as an index; None: nothing, or PostgreSQL."""
+        if self.path is None or not self.path.exists():
+            return None
+        checker = _sqlite(self.path, is_maker=True)
+        try:
+            with _explained(), checker.connect() as connection:
+                found = connection.exec_driver_sql("pragma integrity_check(1)").scalar()
+        finally:
+            checker.dispose()
+        return None if found == "ok" else f"Every row is whole, but the journal's file is damaged ({found})."
+
     def close(self) -> None:
         """Close every connection."""
         self._finalizer()

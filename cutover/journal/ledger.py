@@ -4,6 +4,7 @@ import errno
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
@@ -177,14 +178,16 @@ class Journal:
             raise JournalError(self.is_read_only)
 
     def verify(self, store: Path | None = None) -> Verification:
-        """Read everything again and prove it: the chain, the anchor, and every load of a store if one is named."""
+        """Read everything again and prove it: chain, anchor, SQLite's file, and every load of a store if one is named."""
         self._refresh()
         if not self._is_open and self.is_read_only:
             return Verification(False, 0, self.is_read_only)
         try:
             anchored = self.anchor.heads()
             with closing(self.rows()) as rows:
-                return verify_rows(rows, self.key or b"", anchored, store)
+                found = verify_rows(rows, self.key or b"", anchored, store)
+            damage = self._database.damage() if found.problem is None else None
+            return replace(found, is_intact=False, problem=damage) if damage else found
         except JournalError as error:
             return Verification(False, 0, str(error))
 
