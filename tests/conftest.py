@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import settings
 from postgres import Cluster, cluster, find_program
 
 from cutover.readers.model import PROBLEMS
@@ -17,6 +18,9 @@ from cutover.tables import TABLES, Table
 from cutover.warehouse import Moment, Warehouse
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+settings.register_profile("cutover", deadline=None)  # how long an example takes says nothing on a shared machine
+settings.load_profile("cutover")
 
 
 def typed(table: Table, rows: list[dict]) -> pa.Table:
