@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 
 from cutover.figures.look import MAIN_HEIGHT, Look
 from cutover.figures.text import fitted
+from cutover.wording import part_words
 
 VERDICT_HEALTH = {"go": "on_track", "conditional": "at_risk", "no_go": "late", "incomplete": "unknown"}
 VERDICT_WORDS = {"go": "Go", "conditional": "Conditional", "no_go": "No-Go", "incomplete": "Incomplete"}
@@ -162,7 +163,7 @@ def _add_readiness(figure: go.Figure, place: int, row: object, look: Look) -> No
     figure.update_layout(barmode="overlay")
     words = "<b>Not assessed</b>"
     if is_told:
-        words = f"<b>{row.readiness_percent:.0f} %</b>,  {row.assessed_count} of {row.criterion_count} assessed"
+        words = f"<b>{part_words(row.readiness_percent)}</b>,  {row.assessed_count} of {row.criterion_count} assessed"
     figure.add_annotation(
         x=0, y=place + 0.2, xref="x2", xanchor="left", showarrow=False, font={"size": 16, "color": look.ink},
         text=words,
@@ -259,14 +260,15 @@ def _assessment(row: object) -> str:
     name = "Now" if row.is_now else f"{row.stage.capitalize() if isinstance(row.stage, str) else 'Assessed'}"
     word = VERDICT_WORDS.get(row.verdict, "not told").lower()
     gate = f"{row.gating_met_count:.0f} of {row.gating_count:.0f} that must hold" if pd.notna(row.gating_count) else ""
-    return f"{name}, {row.assessed_at:%-d %b %Y}: {word}, {row.readiness_percent:.0f} % ready, {gate}".rstrip(", ")
+    ready = part_words(row.readiness_percent)
+    return f"{name}, {row.assessed_at:%-d %b %Y}: {word}, {ready} ready, {gate}".rstrip(", ")
 
 
 def _describe_categories(categories: pd.DataFrame, threshold: float) -> str:
     said = "; ".join(
         f"{_category(row.category)}: {row.gating_met_count} of {row.gating_count} that must hold do, "
         f"{row.gating_failed_count} failed, {_open_count(row)} not assessed, "
-        + (f"{row.readiness_percent:.0f} % ready" if pd.notna(row.readiness_percent) else "readiness not told")
+        + (f"{part_words(row.readiness_percent)} ready" if pd.notna(row.readiness_percent) else "readiness not told")
         for row in categories.itertuples()
     )
     return f"Readiness by category, {threshold:g} % asked for. {said}."
@@ -281,7 +283,7 @@ def _describe_criteria(criteria: pd.DataFrame) -> str:
 
 def _describe_trend(told: pd.DataFrame, preliminary: pd.DataFrame, threshold: float) -> str:
     said = "; ".join(
-        f"{row.days_to_go_live:.0f} days before go-live {row.readiness_percent:.0f} %, "
+        f"{row.days_to_go_live:.0f} days before go-live {part_words(row.readiness_percent)}, "
         f"{VERDICT_WORDS.get(row.verdict, 'not told').lower()}"
         for row in told.itertuples()
     )
