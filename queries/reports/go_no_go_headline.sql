@@ -89,23 +89,29 @@ told as (
                     null
                 )
             ),
-            format(
-                '{}; readiness {} over {} of {} assessed.',
-                if(
-                    gating_count = 0,
-                    'No criterion gates',
-                    format(
-                        '{} of {} met',
-                        gating_met_count,
-                        count_words(
-                            gating_count, 'gating criterion', 'gating criteria'
+            case when criterion_count > 0 then
+                format(
+                    '{}; readiness {} over {} of {} assessed.',
+                    if(
+                        gating_count = 0,
+                        'No criterion gates',
+                        format(
+                            '{} of {} met',
+                            gating_met_count,
+                            count_words(
+                                gating_count,
+                                'gating criterion',
+                                'gating criteria'
+                            )
                         )
-                    )
-                ),
-                coalesce(format('{:.1f} %', readiness_percent), 'not known'),
-                assessed_count,
-                count_words(criterion_count, 'criterion', 'criteria')
-            )
+                    ),
+                    coalesce(
+                        format('{:.1f} %', readiness_percent), 'not known'
+                    ),
+                    assessed_count,
+                    count_words(criterion_count, 'criterion', 'criteria')
+                )
+            end
         ) as detail,
         criterion_count as n
     from asked
