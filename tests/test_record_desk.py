@@ -102,6 +102,19 @@ def test_of_two_at_once_one_is_told(desk):
     assert sorted(map(type, found), key=str) == [int, str]
 
 
+def test_condition_changed_by_its_decision_is_told(desk):
+    """A decision carries its conditions: who changes one meanwhile is told, as by an act on the condition itself."""
+    rows = [{"condition": "Fix", "side": "provider", "owner_role": "technical_lead", "due_at": "2026-03-04"}]
+    decided = builders.decision(now(desk), "G", decision="conditional", reason="as No-Go votes", conditions=rows)
+    carried = record(desk, decided, ANN).act.after["conditions"][0]
+    hers = builders.condition(now(desk), "G-C1", status="open", due_at="2026-03-06")
+    later = [carried | {"due_at": "2026-03-05T00:00:00"}]
+    record(desk, builders.correction(now(desk), "J000001", reason="more time", conditions=later), ANN)
+    with pytest.raises(ConflictError, match=r"Ann Lee .*\(J000002\) a decision of G"):
+        record(desk, hers, PAT)
+    assert desk.journal.head().seq == 2
+
+
 def test_look_again_and_the_change_is_accepted(desk):
     record(desk, builders.task(now(desk), "B", status="in_progress"), ANN)
     event = record(desk, builders.task(now(desk), "B", status="complete"), ANN)

@@ -135,8 +135,8 @@ def _refuse_stale(act: Act, events: list[Event]) -> None:
 
 
 def _is_on(event: Event, table: str, subject: Mapping[str, str]) -> bool:
-    said = next(rows_said(event.act), None)
-    return said is not None and (said[0], dict(said[1])) == (table, dict(subject))
+    """Tell whether an act sets cells of a row, its own or one that it carries."""
+    return any((name, dict(key)) == (table, dict(subject)) for name, key, _ in rows_said(event.act))
 
 
 def _refuse_unseen(room: Room) -> None:
