@@ -5,14 +5,10 @@ Most are written by people on the pages, as acts of the journal; a programme tha
 
 from cutover.tables.model import Column, Table
 from cutover.tables.plan import side
+from cutover.tables.words import DECISION_WORDS, DECISIONS, OPERATORS
 
-DECISION_WORDS = {
-    "yes": "go", "approved": "go", "conditional_go": "conditional", "no": "no_go", "nogo": "no_go", "rejected": "no_go",
-}  # fmt: skip
-DECISIONS = ("go", "conditional", "no_go")
 VERDICTS = ("go", "conditional", "no_go", "incomplete")
 STAGES_OF_REVIEW = ("preliminary", "interim", "final")
-OPERATORS = ("<=", "<", "=", ">", ">=")
 AGGREGATES = ("sum", "smallest", "largest", "count", "only")
 VOTING_SIDES = ("customer", "provider")
 

@@ -2,7 +2,7 @@
 
 from cutover.tables.model import Column, Table
 from cutover.tables.plan import side
-from cutover.tables.words import INCIDENT_STATUS_WORDS, INCIDENT_STATUSES, SCALE_WORDS, SEVERITY_WORDS
+from cutover.tables.words import INCIDENT_STATUS_WORDS, INCIDENT_STATUSES, OPERATORS, SCALE_WORDS, SEVERITY_WORDS
 
 CLASSES = ("defect", "training", "data", "access", "enhancement", "pre_existing")
 STAGES = (
@@ -90,7 +90,7 @@ EXIT_CRITERIA = Table(
         Column("exit_criterion_name", "text", "what must hold", required=True),
         Column("measure", "text", "figure compared each day; reading: from the table exit_readings",
                allowed=EXIT_MEASURES),
-        Column("operator", "text", "how the figure is compared with the target", allowed=("<=", "<", "=", ">", ">=")),
+        Column("operator", "text", "how the figure is compared with the target", allowed=OPERATORS),
         Column("target", "number", "value to hold"),
         Column("streak_days", "integer", "working days in a row on which it must hold", minimum=1),
         side("side that owns it"),

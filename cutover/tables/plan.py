@@ -2,6 +2,8 @@
 
 from cutover.tables.model import MOST_HOURS, MOST_MINUTES, Column, Table
 from cutover.tables.words import (
+    DECISION_WORDS,
+    DECISIONS,
     PHASE_WORDS,
     PHASES,
     RAG,
@@ -187,9 +189,7 @@ CHECKPOINTS = Table(
         Column("approver", "text", "who decides"),
         Column("approver_role", "text", "role that decides"),
         side("side that decides", "approver_side"),
-        Column("decision", "text", "decision taken", allowed=("go", "conditional", "no_go"),
-               words={"yes": "go", "approved": "go", "conditional_go": "conditional", "no": "no_go",
-                      "nogo": "no_go", "rejected": "no_go"}),
+        Column("decision", "text", "decision taken", allowed=DECISIONS, words=DECISION_WORDS),
         Column("decided_at", "instant", "when it was decided"),
         Column("decided_by", "texts", "who decided"),
         *asserted("checkpoint"),

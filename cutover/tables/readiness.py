@@ -1,9 +1,9 @@
 """Input tables of readiness: criteria, RAID, requirements, tests, people, shifts, thresholds."""
 
-from cutover.tables.decisions import OPERATORS, binding
+from cutover.tables.decisions import binding
 from cutover.tables.model import Column, Table
 from cutover.tables.plan import side
-from cutover.tables.words import SCALE_WORDS, SEVERITY_WORDS
+from cutover.tables.words import OPERATORS, SCALE_WORDS, SEVERITY_WORDS
 
 CATEGORIES = ("program", "system", "workforce", "operational")
 TEST_TYPES = ("integration", "system", "regression", "performance", "uat", "section_508", "smoke", "security")

@@ -50,6 +50,13 @@ WEEKDAY_WORDS = {
     "thurs": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday",
 }  # fmt: skip
 
+DECISIONS = ("go", "conditional", "no_go")
+DECISION_WORDS = {
+    "yes": "go", "approved": "go", "conditional_go": "conditional", "no": "no_go", "nogo": "no_go", "rejected": "no_go",
+}  # fmt: skip
+OPERATORS = ("<=", "<", "=", ">", ">=")
+"""How a figure is compared with its target."""
+
 INCIDENT_STATUSES = ("open", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 INCIDENT_STATUS_WORDS = {
     "new": "open", "reopened": "open", "unconfirmed": "open", "confirmed": "open", "to_do": "open", "todo": "open",

@@ -77,13 +77,8 @@ figures as (
 compared as (
     select
         *,
-        case operator
-            when '<=' then actual <= target
-            when '<' then actual < target
-            when '=' then actual = target
-            when '>' then actual > target
-            when '>=' then actual >= target
-        end as is_met
+        case when operator is not null then meets(actual, operator, target) end
+            as is_met
     from figures
 )
 
