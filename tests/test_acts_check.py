@@ -135,5 +135,6 @@ def test_kind_names_columns_of_its_table(name):
 def test_only_kinds_with_all_required_columns_make_rows():
     assert {name for name, kind in KINDS.items() if kind.makes_rows} == {
         "vote", "condition", "criterion", "approver", "assessment", "sign_off", "workstream_status", "action", "note",
-        "rollback_trigger", "rollback",
+        "rollback_trigger", "rollback", "meeting", "meeting_close", "communication", "audience", "person", "shift",
+        "incident",
     }  # fmt: skip

@@ -13,7 +13,7 @@ from cutover.record import desk as desk_of
 from cutover.record import record, seals
 from cutover.store import Store
 
-DUE = datetime(2026, 3, 4, 12)
+DUE, NOON = datetime(2026, 3, 4, 12), datetime(2026, 3, 1, 12)
 FIX = {"condition": "Fix the ledger", "side": "provider", "owner_role": "technical_lead", "due_at": DUE}
 THREE = datetime(2026, 3, 1, 15)
 CALL = {"reason": "It does not balance", "side": "provider", "role": "technical_lead", "trigger_id": "T1"}
@@ -79,6 +79,38 @@ CASES = {
     "note": (
         lambda m: builders.note(m, "The bank closes at noon", subject="tasks:B"), ANN,
         {"note": "The bank closes at noon", "writer": "Ann Lee"},
+    ),
+    "meeting": (
+        lambda m: builders.act(m, "meeting", {"meeting_id": "D1"}, {"title": "Daily", "planned_at": DUE}), ANN,
+        {"title": "Daily", "planned_at": DUE, "opened_by": None},
+    ),
+    "meeting_close": (
+        lambda m: builders.act(m, "meeting_close", {"meeting_id": "D1"}, {"summary": "All well", "closed_at": NOON}), ANN,
+        {"title": "Daily", "summary": "All well", "closed_by": "Ann Lee"},
+    ),
+    "communication": (
+        lambda m: builders.act(m, "communication", {"communication_id": "M2"}, {"title": "Delay", "side": "customer"}),
+        ANN, {"title": "Delay", "sent_at": None},
+    ),
+    "sending": (
+        lambda m: builders.act(m, "sending", {"communication_id": "M1"}, {"message": "It begins", "sent_at": NOON}), ANN,
+        {"message": "It begins", "sent_by": "Ann Lee"},
+    ),
+    "audience": (
+        lambda m: builders.act(m, "audience", {"audience": "Staff"}, {"head_count": 40}), ANN, {"head_count": 40},
+    ),
+    "person": (
+        lambda m: builders.act(m, "person", {"person_id": "P9"}, {"person_name": "Stand-in", "phone": "555"}), ANN,
+        {"person_name": "Stand-in", "phone": "555"},
+    ),
+    "shift": (
+        lambda m: builders.act(m, "shift", {"shift_id": "S9"},
+                               {"shift_start_at": NOON, "shift_finish_at": DUE, "side": "customer"}), ANN,
+        {"shift_start_at": NOON, "side": "customer"},
+    ),
+    "incident": (
+        lambda m: builders.act(m, "incident", {"incident_id": "I9"}, {"title": "No login", "opened_at": NOON}), ANN,
+        {"title": "No login", "opened_at": NOON},
     ),
     "backup": (
         lambda m: builders.backup(m, "K", backup_verified_date=date(2026, 2, 28)), ANN,

@@ -63,22 +63,32 @@ class Kind:
         return bool(self.table) and all(c.name in own for c in TABLES[self.table].columns if c.required)
 
 
+DEFINITION = (
+    "criterion_name", "category", "checkpoint_id", "measure", "operator", "target", "unit", "bound_report",
+    "bound_column", "bound_filter", "bound_aggregate", "is_gating", "weight", "side", "owner_role", "is_removed",
+)  # fmt: skip
+READING = (
+    "actual", "has_accepted_workaround", "workaround", "evidence_link", "assessed_at", "expires_at",
+)  # fmt: skip
+TASK = (
+    "status", "actual_start_at", "actual_finish_at", "percent_complete", "remaining_hours", "forecast_finish_at",
+    "blocked_reason", "blocked_at", "unblock_at", "evidence_link", "note", "updated_at",
+)  # fmt: skip
+ACTION = (
+    "title", "issue_type", "severity", "status", "owners", "side", "workstream", "opened_at", "due_at", "closed_at",
+    "updated_at", "task_id", "checkpoint_id", "mitigation",
+)  # fmt: skip
+MEETING = (
+    "meeting_type", "title", "planned_at", "duration_minutes", "place", "checkpoint_id", "opened_at", "opened_by",
+    "attendees",
+)  # fmt: skip
+MESSAGE = (
+    "title", "audience", "channel", "sender_role", "side", "phase", "task_id", "checkpoint_id", "due_at",
+    "recipients", "message", "is_acknowledgement_required",
+)  # fmt: skip
+
+
 def _kinds() -> dict[str, Kind]:
-    definition = (
-        "criterion_name", "category", "checkpoint_id", "measure", "operator", "target", "unit", "bound_report",
-        "bound_column", "bound_filter", "bound_aggregate", "is_gating", "weight", "side", "owner_role", "is_removed",
-    )  # fmt: skip
-    reading = (
-        "actual", "has_accepted_workaround", "workaround", "evidence_link", "assessed_at", "expires_at",
-    )  # fmt: skip
-    task = (
-        "status", "actual_start_at", "actual_finish_at", "percent_complete", "remaining_hours", "forecast_finish_at",
-        "blocked_reason", "blocked_at", "unblock_at", "evidence_link", "note", "updated_at",
-    )  # fmt: skip
-    action = (
-        "title", "issue_type", "severity", "status", "owners", "side", "workstream", "opened_at", "due_at", "closed_at",
-        "updated_at", "task_id", "checkpoint_id", "mitigation",
-    )  # fmt: skip
     asserted = ("asserted_rag", "asserted_by", "asserted_at")
     by_owner = {"signed": "asserted_by", "stamped": "asserted_at"}
     rest = {name: tuple(c for c in table.names if c not in table.key) for name, table in TABLES.items()}
@@ -89,8 +99,8 @@ def _kinds() -> dict[str, Kind]:
              needs_reason=True, parts="conditions", signed="decided_by", stamped="decided_at", is_sealed=True),
         Kind("condition", "Condition", "conditions", rest["conditions"], EDITORS, is_own_side=True,
              signed="closed_by", stamped="closed_at"),
-        Kind("criterion", "Criterion", "criteria", definition, (PMO,)),
-        Kind("reading", "Reading of a criterion", "criteria", reading, EDITORS, is_own_side=True),
+        Kind("criterion", "Criterion", "criteria", DEFINITION, (PMO,)),
+        Kind("reading", "Reading of a criterion", "criteria", READING, EDITORS, is_own_side=True),
         Kind("approver", "Approver", "approvers", rest["approvers"], (PMO,)),
         Kind("assessment", "Assessment", "assessments", rest["assessments"], (PMO, APPROVER), signed="assessed_by",
              stamped="assessed_at", is_sealed=True),
@@ -103,10 +113,22 @@ def _kinds() -> dict[str, Kind]:
         Kind("workstream_status", "Status of a workstream", "workstreams", (*asserted, "message"), EDITORS,
              **by_owner),
         Kind("task_status", "Status of a task", "tasks", asserted, EDITORS, is_own_side=True, **by_owner),
-        Kind("task", "Task update", "tasks", task, EDITORS, is_own_side=True),
-        Kind("action", "Action", "issues", action, EDITORS),
+        Kind("task", "Task update", "tasks", TASK, EDITORS, is_own_side=True),
+        Kind("action", "Action", "issues", ACTION, EDITORS),
         Kind("note", "Note", "notes", rest["notes"], EDITORS, signed="writer", stamped="written_at"),
-        Kind("acknowledgement", "Acknowledgement", "communications", ("acknowledged_at",), EDITORS),
+        Kind("meeting", "Meeting", "meetings", MEETING, EDITORS, signed="opened_by", stamped="opened_at"),
+        Kind("meeting_close", "Close of a meeting", "meetings", ("attendees", "summary", "closed_at", "closed_by"),
+             EDITORS, signed="closed_by", stamped="closed_at", is_sealed=True),
+        Kind("communication", "Message of the plan", "communications", MESSAGE, EDITORS, is_own_side=True),
+        Kind("sending", "Sending of a message", "communications",
+             ("recipients", "message", "sent_at", "sent_by"), EDITORS, is_own_side=True, signed="sent_by",
+             stamped="sent_at"),
+        Kind("acknowledgement", "Acknowledgement", "communications", ("acknowledged_at", "acknowledged_by"), EDITORS,
+             signed="acknowledged_by", stamped="acknowledged_at"),
+        Kind("audience", "Stakeholder group", "audiences", rest["audiences"], (PMO,)),
+        Kind("person", "Person", "people", rest["people"], (PMO,)),
+        Kind("shift", "Shift", "shifts", rest["shifts"], EDITORS, is_own_side=True),
+        Kind("incident", "Incident", "incidents", rest["incidents"], EDITORS),
         Kind("backup", "Verified backup", "components", ("backup_verified_date", "restore_tested_date"), EDITORS,
              is_own_side=True),
         Kind("rollback_trigger", "Trigger of the way back", "rollback_triggers", rest["rollback_triggers"], (PMO,)),

@@ -111,14 +111,14 @@ def _admitted(desk: Desk, act: Act, actor: Actor) -> Act:
 def _signed(act: Act, actor: Actor, known: Event | None) -> Act:
     """Return an act with who and when: by the actor's name, at its status time where it names none.
 
-    A condition is signed when it is closed; who revokes a call does not sign
-    the call. An act that was recorded before keeps its time.
+    A condition is signed when it is closed, a meeting when it is opened; who
+    revokes a call does not sign the call. An act that was recorded before keeps its time.
     """
     kind = KINDS.get(act.kind)
     if kind is None or not kind.signed or act.after.get("revoked_at"):
         return act
     after = dict(act.after)
-    is_open = kind.name == "condition" and act.after.get("status") not in ("met", "waived")
+    is_open = kind.name == "meeting" or (kind.name == "condition" and act.after.get("status") not in ("met", "waived"))
     if not after.get(kind.stamped) and not is_open:
         after[kind.stamped] = known.act.after.get(kind.stamped) if known else act.as_of.isoformat()
     if after.get(kind.stamped):

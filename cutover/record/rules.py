@@ -17,6 +17,11 @@ FAVOUR = {"no_go": 0, "incomplete": 0, "conditional": 1, "go": 2}
 """How favourable a decision or verdict is."""
 
 SAYS_NO_GO = re.compile(r"no[\s_\u2010-\u2015-]?go", re.IGNORECASE)
+EXPECTED = {
+    "due_at", "unblock_at", "forecast_finish_at", "expires_at", "decide_by_at", "planned_at", "sla_due_at",
+    "shift_start_at", "shift_finish_at",
+}  # fmt: skip
+"""Instants that may lie ahead: what is to be, not what was."""
 DONE = ("complete",)
 WORKED_ON = ("in_progress", "complete")
 
@@ -30,8 +35,7 @@ def status_time_is_not_ahead(room: Room) -> Iterator[str]:
 def facts_are_not_ahead(room: Room) -> Iterator[str]:
     """What has happened has happened by the status time."""
     for name, at in room.instants():
-        if at > room.act.as_of and name not in ("due_at", "unblock_at", "forecast_finish_at", "expires_at",
-                                               "decide_by_at"):  # fmt: skip
+        if at > room.act.as_of and name not in EXPECTED:
             yield f"{name} lies after the status time {room.act.as_of:%Y-%m-%d %H:%M} UTC"
 
 

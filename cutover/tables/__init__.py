@@ -9,10 +9,11 @@ from cutover.tables.model import PROVENANCE, TYPES, Column, Table, normalise_wor
 from cutover.tables.operation import OPERATION, STAGES
 from cutover.tables.plan import PLAN
 from cutover.tables.readiness import READINESS, THRESHOLD_DEFAULTS, THRESHOLD_LIMITS
+from cutover.tables.room import ROOM
 from cutover.tables.schedule import SCHEDULE
 from cutover.tables.words import PHASES, ROLES, SIDES, WEEKDAYS
 
-TABLES = {table.name: table for table in (*PLAN, *SCHEDULE, *READINESS, *DECIDING, *OPERATION)}
+TABLES = {table.name: table for table in (*PLAN, *SCHEDULE, *ROOM, *READINESS, *DECIDING, *OPERATION)}
 
 __all__ = [
     "PHASES", "PROVENANCE", "ROLES", "SIDES", "STAGES", "TABLES", "THRESHOLD_DEFAULTS", "THRESHOLD_LIMITS", "TYPES",

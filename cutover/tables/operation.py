@@ -124,6 +124,7 @@ CONTACT_CENTER = Table(
         Column("first_contact_resolved_count", "integer", "calls solved at the first contact", minimum=0),
         Column("wait_minutes", "number", "sum of the waiting times", minimum=0),
         Column("staffed_count", "integer", "people at work", minimum=0),
+        Column("required_count", "integer", "people that the plan asks for", minimum=0),
     ),
     key=("organization", "interval_start_at"),
 )

@@ -1,4 +1,4 @@
-"""Input tables of the cutover plan: programme, tasks, checkpoints, communications, milestones."""
+"""Input tables of the cutover plan: programme, tasks, checkpoints, milestones."""
 
 from cutover.tables.model import MOST_HOURS, MOST_MINUTES, Column, Table
 from cutover.tables.words import (
@@ -146,6 +146,9 @@ TASKS = Table(
         Column("is_mandatory", "boolean", "go-live cannot happen without it"),
         Column("is_evidence_required", "boolean", "complete only with evidence"),
         Column("evidence_link", "text", "where the evidence is"),
+        side("side that approves that it is done", "approver_side"),
+        Column("approver_role", "text", "role that approves that it is done; empty: nobody has to"),
+        minutes("update_minutes", "how often its status is to be confirmed; by phase where empty"),
         Column("component_id", "text", "component that it touches", references="components.component_id"),
         Column("requirement_ids", "texts", "requirements that it fulfils"),
         Column("milestone_id", "text", "milestone of the integrated master schedule"),
@@ -230,27 +233,6 @@ CHECKPOINT_QUESTIONS = Table(
     key=("question_id",),
 )
 
-COMMUNICATIONS = Table(
-    "communications",
-    "one row per message of the communication plan and audience",
-    (
-        Column("communication_id", "text", "identifier", required=True),
-        Column("title", "text", "subject", required=True),
-        Column("audience", "text", "stakeholder group"),
-        Column("channel", "text", "e-mail, call, meeting, notice"),
-        Column("sender_role", "text", "role that sends it"),
-        side("side that sends it"),
-        phase("phase that it belongs to"),
-        Column("task_id", "text", "task that it announces", references="tasks.task_id"),
-        Column("checkpoint_id", "text", "checkpoint that it announces", references="checkpoints.checkpoint_id"),
-        Column("due_at", "instant", "when it is due"),
-        Column("sent_at", "instant", "when it was sent"),
-        Column("is_acknowledgement_required", "boolean", "the audience must confirm"),
-        Column("acknowledged_at", "instant", "when it was confirmed"),
-    ),
-    key=("communication_id",),
-)
-
 MILESTONES = Table(
     "milestones",
     "one row per milestone of the integrated master schedule and report date",
@@ -286,5 +268,5 @@ REHEARSAL_RUNS = Table(
 
 PLAN = (
     PROGRAMME, WORKSTREAMS, TASKS, DEPENDENCIES, CHECKPOINTS, CHECKPOINT_TASKS, CHECKPOINT_QUESTIONS,
-    COMMUNICATIONS, MILESTONES, REHEARSAL_RUNS,
+    MILESTONES, REHEARSAL_RUNS,
 )  # fmt: skip

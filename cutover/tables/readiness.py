@@ -103,41 +103,6 @@ TESTS = Table(
     key=("test_id", "cycle"),
 )  # fmt: skip
 
-PEOPLE = Table(
-    "people",
-    "one row per person",
-    (
-        Column("person_id", "text", "identifier", required=True),
-        Column("person_name", "text", "name shown", required=True),
-        Column("role", "text", "role"),
-        side("side that the person belongs to"),
-        Column("organization", "text", "organization"),
-        Column("site", "text", "where the person works"),
-        Column("email", "text", "e-mail"),
-        Column("phone", "text", "telephone"),
-        Column("on_call_checkpoint_ids", "texts", "checkpoints for which the person is on call"),
-        Column("substitute_id", "text", "who stands in", references="people.person_id"),
-    ),
-    key=("person_id",),
-)
-
-SHIFTS = Table(
-    "shifts",
-    "one row per person and shift",
-    (
-        Column("shift_id", "text", "identifier", required=True),
-        Column("person_id", "text", "who; empty: required but not staffed", references="people.person_id"),
-        Column("role", "text", "role that is covered"),
-        side("side that is covered"),
-        Column("site", "text", "where"),
-        Column("shift_start_at", "instant", "start", required=True),
-        Column("shift_finish_at", "instant", "end", required=True),
-        Column("is_required", "boolean", "the plan asks for it"),
-        Column("is_confirmed", "boolean", "the person has confirmed"),
-    ),
-    key=("shift_id",),
-)
-
 THRESHOLD_DEFAULTS = {
     "amber_slack_minutes": (15, "checkpoint is amber below this slack"),
     "amber_slack_percent": (10, "checkpoint is amber below this share of the time left to it"),
@@ -187,4 +152,4 @@ THRESHOLDS = Table(
     key=("threshold_id",),
 )
 
-READINESS = (CRITERIA, ISSUES, REQUIREMENTS, TESTS, PEOPLE, SHIFTS, THRESHOLDS)
+READINESS = (CRITERIA, ISSUES, REQUIREMENTS, TESTS, THRESHOLDS)

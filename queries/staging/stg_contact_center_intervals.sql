@@ -15,6 +15,7 @@
 --   first_contact_resolved_count  bigint     calls solved at the first contact
 --   wait_minutes                  double     sum of the waiting times
 --   staffed_count                 bigint     people at work
+--   required_count                bigint     people that the plan asks for
 --   source_file                   varchar    file that the row came from
 --   source_line                   bigint     line in that file
 --   load_id                       varchar    snapshot
@@ -36,6 +37,7 @@ select
     first_contact_resolved_count,
     wait_minutes,
     staffed_count,
+    required_count,
     source_file,
     source_line,
     load_id,

@@ -60,6 +60,11 @@
 --   is_mandatory           boolean    go-live cannot happen without it
 --   is_evidence_required   boolean    complete only with evidence
 --   evidence_link          varchar    where the evidence is
+--   approver_side          varchar    side that approves that it is done
+--   approver_role          varchar    role that approves that it is done;
+--                                     empty: nobody has to
+--   update_minutes         double     how often its status is to be confirmed;
+--                                     by phase where empty
 --   component_id           varchar    component that it touches
 --   requirement_ids        varchar[]  requirements that it fulfils
 --   milestone_id           varchar    milestone of the integrated master
@@ -122,6 +127,9 @@ select
     is_mandatory,
     is_evidence_required,
     evidence_link,
+    approver_side,
+    approver_role,
+    update_minutes,
     component_id,
     requirement_ids,
     milestone_id,

@@ -1,0 +1,5 @@
+"""What does each workstream say?"""
+
+from cutover import ui
+
+page = ui.open_page("Walk", "What does each workstream say?")
