@@ -5,74 +5,42 @@ from inspect import signature
 from urllib.parse import urlencode
 
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import cutover.ui.acts as acts
 import cutover.ui.session as session
 import cutover.ui.text as text
-from cutover import export
 from cutover.figures.frames import to_frame
-from cutover.figures.look import MAIN_HEIGHT, Figure, Look
+from cutover.figures.look import MAIN_HEIGHT, Figure
 from cutover.ui.briefing import show_briefings
 from cutover.ui.checkpoint_choice import choose_checkpoint
+from cutover.ui.frame import Frame
 from cutover.ui.key_figures import show_key_figures
 from cutover.ui.record import chain_row, show_decisions
 from cutover.ui.sentences import show_answer, show_line, show_points, show_verdict
 from cutover.ui.sessions import may_see_sessions, show_sessions
-from cutover.ui.tables import Saving, show_downloads, show_table
+from cutover.ui.tables import show_downloads, show_table
 from cutover.ui.uploads import show_upload
 from cutover.ui.what_if import show_what_if
 from cutover.warehouse import Moment
 from cutover.zones import local_time
 
 CHART = {"displayModeBar": False, "responsive": True}
-MOST_SEGMENTS = 5
-"""Choices that stand side by side; more are folded into a list."""
-
 HOW_TO_LOAD = "Load a file that holds them on the page Data, or by: python -m cutover load FILE"
 
 
-class Page:
-    """What a page file talks to.
+class Page(Frame):
+    """What a page file talks to: a frame with an answer, charts, rows and what is offered on it."""
 
-    Attributes
-    ----------
-    question
-        The question that the page answers.
-    moment
-        The programme at the chosen status time.
-    previous
-        The same programme at the snapshot before; None where there is none.
-    filters
-        Standard filters: workstreams, sides, phases; empty keeps all.
-    look
-        How figures look; its `zone` is the one in which everything is shown.
-    summary
-        The row of `programme_summary`; instants are UTC.
-    """
-
-    def __init__(
-        self, question: str, moment: Moment, previous: Moment | None, *,
-        filters: dict[str, list[str]], look: Look, key: session.Key, desk: acts.Desk,
-    ) -> None:  # fmt: skip
-        self.question = question
-        self.moment = moment
-        self.previous = previous
-        self.filters = filters
-        self.look = look
-        self._key = key
-        self._desk = desk
-        self._offered: tuple[tuple[str, ...], dict[str, str]] = ((), {})
-        self._chosen: dict[str, str] = {}
+    def __init__(self, question: str, moment: Moment, previous: Moment | None, **frame: object) -> None:
+        super().__init__(question, moment, previous, **frame)
         self._answer: DeltaGenerator | None = None
         self._is_form_open = False
-        self.summary = self._rows("programme_summary", {}).to_pylist()[0]
 
     def ask(self, report: str, **parameters: object) -> pd.DataFrame:
         """Return the rows of a report as a frame, with the standard filters that it declares."""
-        return to_frame(self._rows(report, parameters), self.look.zone)
+        return to_frame(self.rows_of(report, parameters), self.look.zone)
 
     def choose_checkpoint(self, report: str = "go_no_go_choices") -> str | None:
         """Let the visitor choose the checkpoint in question, beside the headline; it stands in the address.
@@ -87,7 +55,7 @@ class Page:
         str or None
             Its identifier; None where the programme has no checkpoint.
         """
-        rows = {row["checkpoint_id"]: row for row in self._rows(report, {}).to_pylist()}
+        rows = {row["checkpoint_id"]: row for row in self.rows_of(report, {}).to_pylist()}
         if not rows:
             return None
         self._open_answer()
@@ -112,11 +80,11 @@ class Page:
         known = {name: value for name, value in subject.items() if value is not None}
         self._offered = (names, known)
         if not self._is_form_open:
-            self._is_form_open = acts.show_open_form(self._desk, names, known)
+            self._is_form_open = acts.show_open_form(self.desk, names, known)
 
     def headline(self, report: str, *, is_verdict: bool = False, **parameters: object) -> None:
         """Show the answer in words, with its health as shape, colour and word; a verdict is its own word."""
-        row = self._rows(report, self._chosen_for((report,)) | parameters).to_pylist()[0]
+        row = self.rows_of(report, self._chosen_for((report,)) | parameters).to_pylist()[0]
         is_empty = row["health"] == "unknown" and not row["n"]
         detail = f"{row['detail'] or ''} {HOW_TO_LOAD if is_empty else ''}".strip()
         with self._open_answer():
@@ -132,7 +100,7 @@ class Page:
 
     def line(self, report: str, *, to: str, title: str) -> None:
         """Show the answer of another page on one line, with a link to that page."""
-        row = self._rows(report, {}).to_pylist()[0]
+        row = self.rows_of(report, {}).to_pylist()[0]
         address = urlencode({k: v for k, v in st.query_params.to_dict().items() if k != "form"}, doseq=True)
         show_line(row, title=title, address=f"/{to}?{address}", look=self.look)
 
@@ -153,12 +121,12 @@ class Page:
             Given to the report, as far as it declares them.
         """
         parameters = session.declared(report, self._chosen) | parameters
-        with self._heading(title, f"points_{report}"):
+        with self.heading(title, f"points_{report}"):
             behind = st.container(width="content")
-        found = self._rows(report, parameters)
+        found = self.rows_of(report, parameters)
         show_points(found.to_pylist(), says=says, notes=notes, look=self.look)
         with behind:
-            self._behind("Rows, method", (report,), [found], parameters)
+            self.behind("Rows, method", (report,), [found], parameters)
 
     def chain(self) -> None:
         """Show as the answer whether the record of this store is whole."""
@@ -170,28 +138,28 @@ class Page:
 
     def decisions(self, *, title: str) -> None:
         """List the decisions; what was sealed re-opens as it was known and is computed again."""
-        self._heading(title, "decisions")
-        show_decisions(self._rows("decisions", {}), self.look, self.look.zone)
+        self.heading(title, "decisions")
+        show_decisions(self.rows_of("decisions", {}), self.look, self.look.zone)
 
     def sessions(self, *, title: str) -> None:
         """List who is signed in, for administrators only."""
         if may_see_sessions():
-            self._heading(title, "sessions")
+            self.heading(title, "sessions")
             show_sessions(self.look.zone)
 
     def key_figures(self, report: str, **parameters: object) -> None:
         """Show at most five figures with unit, change since the last snapshot and course."""
         parameters = self._chosen_for((report,)) | parameters
-        rows = self._rows(report, parameters)
+        rows = self.rows_of(report, parameters)
         before, since = [], None
         if self.previous is not None:
             given = session.declared(report, self.filters | parameters)
-            key = session.moment_key(self.previous, self._key[1])
+            key = session.moment_key(self.previous, self.key[1])
             before = session.rows_of(self.previous, key, report, given).to_pylist()
             since = f"{local_time(self.previous.as_of, self.look.zone):%-d %b}"
         show_key_figures(rows.to_pylist(), before, since)
         with self._beside:
-            self._behind("How these figures are computed", (report,), [rows], parameters)
+            self.behind("How these figures are computed", (report,), [rows], parameters)
 
     def chart(
         self, figure: Callable[..., Figure], *reports: str, title: str, choose: str | None = None,
@@ -221,7 +189,7 @@ class Page:
         """
         parameters = self._chosen_for(reports) | parameters
         name = "_".join((figure.__name__, *reports))
-        with self._heading(title, name):
+        with self.heading(title, name):
             if choose:
                 parameters[choose] = self._choose(reports, choose)
             if search:
@@ -229,8 +197,8 @@ class Page:
             behind = st.container(width="content")
         taken = {name: value for name, value in parameters.items() if name in signature(figure).parameters}
         self._refuse_unknown(figure.__name__, reports, parameters, set(taken))
-        rows = [self._rows(report, parameters) for report in reports]
-        key = (*self._key, figure.__module__, figure.__qualname__, reports, self.look.theme)
+        rows = [self.rows_of(report, parameters) for report in reports]
+        key = (*self.key, figure.__module__, figure.__qualname__, reports, self.look.theme)
         drawn = session.figure_of(
             key,
             self.filters | parameters,
@@ -248,7 +216,7 @@ class Page:
                 height="stretch" if is_main else "content",
             )
         with behind:
-            self._behind("Rows, method", reports, rows, parameters)
+            self.behind("Rows, method", reports, rows, parameters)
 
     def rows(
         self, report: str, *, title: str, shown: Sequence[str] = (), choose: str | None = None,
@@ -259,12 +227,16 @@ class Page:
         What was chosen further up counts here too, where the report takes it.
         """
         parameters = session.declared(report, self._chosen) | parameters
-        with self._heading(title, f"rows_{report}"):
+        with self.heading(title, f"rows_{report}"):
             if choose:
                 parameters[choose] = self._choose((report,), choose)
             if search:
                 parameters[search] = self._search(search)
-            found, key, query = self._rows(report, parameters), self._name(report, parameters), session.query_of(report)
+            found, key, query = (
+                self.rows_of(report, parameters),
+                self._name(report, parameters),
+                session.query_of(report),
+            )
             show_downloads(found, self._saving(report, found, parameters), key=f"table_{key}")
             with self._details("Method", f"how_{key}") as details:
                 if details.open:
@@ -278,8 +250,8 @@ class Page:
 
     def what_if(self, *, title: str) -> None:
         """Let the visitor try changes of the plan and see what they would do; nothing is recorded."""
-        self._heading(title, "what_if")
-        show_what_if(self.moment, self._key, self.look.zone)
+        self.heading(title, "what_if")
+        show_what_if(self.moment, self.key, self.look.zone)
 
     def side_by_side(self, *widths: int) -> Sequence[DeltaGenerator]:
         """Return columns of these relative widths: `left, right = page.side_by_side(2, 1)`, then `with left:`."""
@@ -290,23 +262,6 @@ class Page:
         chosen = {name: value for name, value in self._chosen.items() if name == "checkpoint"}
         return {name: value for name, value in chosen.items() if any(session.declared(r, chosen) for r in reports)}
 
-    def _rows(self, report: str, parameters: dict[str, object]) -> pa.Table:
-        return session.rows_of(self.moment, self._key, report, session.declared(report, self.filters | parameters))
-
-    def _heading(self, title: str, key: str) -> DeltaGenerator:
-        """Draw a title and what is offered on its line; return the rest of the line, right of it."""
-        line = st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"heading_{key}")
-        line.subheader(text.markdown(title), anchor=False, width="stretch")
-        with line:
-            self._show_offered(key)
-        return line
-
-    def _show_offered(self, place: str) -> None:
-        """Draw the buttons that were offered for this line."""
-        (names, subject), self._offered = self._offered, ((), {})
-        if names and self._desk.is_open:
-            acts.show_buttons(self._desk, names, subject, place=place)
-
     def _open_answer(self) -> DeltaGenerator:
         """Return where the headline stands; beside it there is room for what is chosen and done."""
         if self._answer is None:
@@ -315,82 +270,8 @@ class Page:
                 self._beside = st.container(horizontal=True, width="content", gap="small", key="beside")
         return self._answer
 
-    def _choose(self, reports: Sequence[str], parameter: str) -> str:
-        """Let the visitor choose one of the fixed values of a parameter, once a page; it stands in the address."""
-        if parameter in self._chosen:
-            return self._chosen[parameter]
-        found = next(
-            known for report in reports for known in session.query_of(report).parameters if known.name == parameter
-        )
-        bound = {"format_func": text.words, "key": parameter, "bind": "query-params", "label_visibility": "collapsed"}
-        if len(found.allowed) > MOST_SEGMENTS:
-            chosen = st.selectbox(
-                text.words(parameter), found.allowed, index=found.allowed.index(found.default), width=190, **bound
-            )
-        else:
-            chosen = st.segmented_control(
-                text.words(parameter), found.allowed, default=found.default, required=True, width="content", **bound
-            )
-        self._chosen[parameter] = chosen or found.default
-        return self._chosen[parameter]
-
-    @staticmethod
-    def _search(parameter: str) -> str | None:
-        """Let the visitor type what to look for; it stands in the address. Nothing typed finds all."""
-        typed = st.text_input(
-            text.words(parameter), key=parameter, bind="query-params", placeholder="Find",
-            icon=":material/search:", label_visibility="collapsed", width=190,
-        )  # fmt: skip
-        return typed.strip() or None
-
-    def _behind(self, label: str, reports: Sequence[str], rows: list[pa.Table], parameters: dict) -> None:
-        """Show, when opened, each report's rows, downloads and header."""
-        key = "_".join(self._name(report, parameters) for report in reports)
-        with self._details(label, f"behind_{key}") as details:
-            if not details.open:
-                return
-            for report, found in zip(reports, rows, strict=True):
-                query, own = session.query_of(report), f"behind_{key}_{report}"
-                show_table(query, found, self.look.zone, key=own)
-                with st.container(horizontal=True, gap="small"):
-                    show_downloads(found, self._saving(report, found, parameters), key=own)
-                self._explain(report, len(found), parameters)
-
-    def _details(self, label: str, key: str) -> DeltaGenerator:
-        return st.popover(text.markdown(label), key=key, type="tertiary", on_change="rerun")
-
-    def _saving(self, report: str, rows: pa.Table, parameters: dict[str, object]) -> Saving:
-        """Return how rows are saved: under report and status time, with how they were computed."""
-        query, as_of = session.query_of(report), self.moment.as_of
-        how = export.how_computed(
-            report, header=query.header, parameters=session.declared(report, self.filters | parameters),
-            as_of=f"{local_time(as_of, self.look.zone):%Y-%m-%d %H:%M} {self.look.zone}", row_count=len(rows),
-        )  # fmt: skip
-        return Saving(f"{report}_{as_of:%Y%m%dT%H%M}Z", self.look.zone, how)
-
-    def _explain(self, report: str, count: int, parameters: dict[str, object]) -> None:
-        """Show the header of the query file as it stands, with the values that it was given."""
-        query = session.query_of(report)
-        given = session.declared(report, self.filters | parameters)
-        values = (
-            ", ".join(f"{name} = {value}" for name, value in given.items() if value not in (None, [], ())) or "none"
-        )
-        unused = [name for name, value in self.filters.items() if value and name not in given]
-        st.code(f"{query.layer}/{query.name}.sql\n\n{query.header}", language=None, wrap_lines=True)
-        lines = [
-            f"n = {count:,} rows · status time {self.moment.as_of:%Y-%m-%d %H:%M:%S} UTC · "
-            f"snapshot {self.summary['snapshot_id']} · parameters: {values}",
-            *([f"These filters do not apply here: {', '.join(unused)}"] if unused else []),
-        ]
-        for line in lines:
-            st.caption(text.markdown(line))
-
     def _refuse_unknown(self, figure: str, reports: Sequence[str], parameters: dict, taken: set[str]) -> None:
         known = taken.union(*(session.declared(report, parameters) for report in reports))
         unknown = sorted(set(parameters) - known)
         if unknown:
             raise TypeError(f"Neither the figure {figure} nor its reports take {', '.join(unknown)}.")
-
-    @staticmethod
-    def _name(report: str, parameters: dict[str, object]) -> str:
-        return "_".join([report, *(str(value) for _, value in sorted(parameters.items()))])
