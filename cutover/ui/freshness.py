@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
+import cutover.ui.live as live
 import cutover.ui.session as session
 import cutover.ui.text as text
 from cutover import clock
@@ -34,7 +35,7 @@ def show_freshness(moment: Moment, loads: list[Load], zone: str, version: str) -
 
     @st.fragment(run_every=None if is_paused else every, key="freshness")
     def beat() -> None:
-        if not is_paused and opened() is None and session.warehouse().version() != version:
+        if not is_paused and opened() is None and live.WATCHER.has_news(version):
             st.rerun()
         now = clock.now()
         loaded, checked = freshness(moment, loads, zone, now)

@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 
+import cutover.ui.live as live
 import cutover.ui.sample as sample
 import cutover.ui.session as session
 import cutover.ui.text as text
@@ -26,17 +27,17 @@ LOG = logging.getLogger("cutover")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict]:
-    """Import, warm and freeze before the first visitor; compile engines, collect garbage now and then until the end."""
+    """Import, warm and freeze before the first visitor; compute ahead and collect garbage now and then until the end."""
     start_compiling()
     if not sample.load_on_first_start(session.warehouse().store, then=warm):
         await asyncio.to_thread(warm)
     gc.collect()
     gc.freeze()
-    collector = asyncio.create_task(_collect_now_and_then())
+    background = [asyncio.create_task(_collect_now_and_then()), asyncio.create_task(live.WATCHER.watch())]
     yield {}
-    collector.cancel()
-    with suppress(asyncio.CancelledError):
-        await collector
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
 
 
 def warm() -> None:
@@ -108,7 +109,7 @@ def _ask_every_report(moment: Moment, version: str) -> None:
     filters = {"workstreams": [], "sides": [], "phases": []}
     for report in session.reports():
         with suppress(CutoverError):
-            session.rows_of(moment, key, report, session.declared(report, filters))
+            session.prepare(moment, key, report, session.declared(report, filters))
 
 
 async def _collect_now_and_then() -> None:

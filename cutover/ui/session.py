@@ -1,7 +1,9 @@
 """What all visitors share: the store, its warehouse, report rows and drawn figures."""
 
 import os
+from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +20,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 Key = tuple[str, str, str, datetime]
 """What tells one moment from every other: store, version of store and journal, programme, status time."""
+KEPT_QUESTIONS, KEPT_ROUNDS = 256, 3
+_ASKED: OrderedDict[tuple, int] = OrderedDict()
+"""Questions of visitors, the last one at the end, and how often they were asked again for them since."""
 
 
 def store_path() -> Path:
@@ -43,7 +48,29 @@ def moment_key(moment: Moment, version: str) -> Key:
 
 def rows_of(moment: Moment, key: Key, report: str, parameters: dict[str, object]) -> pa.Table:
     """Return the rows of a report; asked once per moment and parameters."""
-    return _rows(key, report, _frozen(parameters), moment)
+    frozen = _frozen(parameters)
+    if not moment.is_sealed:
+        _remember((moment.programme_id, moment.as_of, report, frozen))
+    return _rows(key, report, frozen, moment)
+
+
+def prepare(moment: Moment, key: Key, report: str, parameters: dict[str, object]) -> None:
+    """Ask a report before a visitor does."""
+    _rows(key, report, _frozen(parameters), moment)
+
+
+def last_questions() -> list[tuple[str, datetime, str, dict[str, object]]]:
+    """Return what visitors asked last: programme, status time, report and parameters.
+
+    What no visitor asked again while this was called a few times is forgotten.
+    """
+    for question in list(_ASKED):
+        rounds = _ASKED.get(question, 0) + 1
+        if rounds > KEPT_ROUNDS:
+            _ASKED.pop(question, None)
+        else:
+            _ASKED[question] = rounds
+    return [(*question[:3], _thawed(question[3])) for question in list(_ASKED)]
 
 
 def figure_of(key: tuple, parameters: dict[str, object], draw: Callable[[], Figure]) -> Figure:
@@ -79,7 +106,7 @@ def _queries() -> dict[str, Query]:
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _rows(key: Key, report: str, parameters: tuple, _moment: Moment) -> pa.Table:
-    return _moment.query(report, **{name: list(v) if isinstance(v, tuple) else v for name, v in parameters})
+    return _moment.query(report, **_thawed(parameters))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -94,3 +121,16 @@ def _programme_names(path: str, version: str) -> dict[str, str]:
 
 def _frozen(parameters: dict[str, object]) -> tuple:
     return tuple(sorted((name, tuple(v) if isinstance(v, list) else v) for name, v in parameters.items()))
+
+
+def _thawed(parameters: tuple) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
+
+
+def _remember(question: tuple) -> None:
+    """Keep a question among the last ones; visitors of other threads ask at the same time, which one dict bears."""
+    _ASKED[question] = 0
+    with suppress(KeyError):
+        _ASKED.move_to_end(question)
+        while len(_ASKED) > KEPT_QUESTIONS:
+            _ASKED.popitem(last=False)
