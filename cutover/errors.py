@@ -63,3 +63,7 @@ class OvertakenError(ConflictError):
 
 class AccessError(CutoverError):
     """A person who is not let in, or settings that say so wrongly."""
+
+
+class MessageError(CutoverError):
+    """A message that cannot be sent, or settings of mail server and webhooks that do not fit."""
