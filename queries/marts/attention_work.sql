@@ -91,11 +91,11 @@ select
     null,
     phase,
     due_at,
-    'checkpoints'
+    'communication'
 
-from stg_communications
+from messages
 
-where is_current and due_at < $as_of and (sent_at is null or sent_at > $as_of)
+where state = 'overdue'
 
 union all
 
