@@ -17,7 +17,8 @@ import cutover.cli.journal
 import cutover.cli.networks
 import cutover.cli.output as output
 import cutover.cli.record
-import cutover.cli.sessions  # noqa: F401 adds its commands
+import cutover.cli.sessions
+import cutover.cli.tokens  # noqa: F401 adds its commands
 from cutover.cli.commands import app
 from cutover.errors import CutoverError
 
