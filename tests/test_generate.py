@@ -565,7 +565,7 @@ def test_one_snapshot_holds_all_tables(tmp_path):
     write_programme(tmp_path, tasks=50, incidents=30, snapshots=1)
     (_, folder), *others = snapshot_folders(tmp_path)
     assert others == []
-    assert {path.stem for path in folder.iterdir()} == set(TABLES) - {"notes", "sign_offs", "rollback_calls"}
+    assert {path.stem for path in folder.iterdir()} == set(TABLES) - {"notes", "rollback_calls"}
 
 
 def test_programme_without_incidents_has_no_file(tmp_path):

@@ -49,6 +49,8 @@ FACTS = {
     "workstreams": ("asserted_at",),
     "contact_center_intervals": ("interval_start_at",),
     "votes": ("voted_at",),
+    "sign_offs": ("signed_at",),
+    "meetings": ("opened_at", "closed_at"),
     "conditions": ("closed_at",),
     "assessments": ("assessed_at",),
 }
@@ -130,11 +132,12 @@ def test_first_snapshots_are_weekly_then_daily():
 
 
 def test_every_table_but_those_said_on_pages_is_in_the_sample():
-    assert {path.stem for _, path in files()} == set(TABLES) - {"notes", "sign_offs", "rollback_calls"}
+    assert {path.stem for _, path in files()} == set(TABLES) - {"notes", "rollback_calls"}
 
 
 def test_unchanged_tables_are_written_once():
-    for name in ("programme", "people", "requirements", "sla_targets", "exit_criteria", "thresholds", "approvers"):
+    for name in ("programme", "people", "requirements", "sla_targets", "exit_criteria", "thresholds", "approvers",
+                 "audiences"):  # fmt: skip
         assert len([path for _, path in files() if path.stem == name]) == 1, name
 
 
@@ -543,13 +546,6 @@ def test_tests_cover_types_and_cycles():
     assert {"section_508", "smoke", "integration", "uat", "performance"} <= set(tests["test_type"])
     assert set(tests["cycle"]) == {"Cycle 1", "Cycle 2", "Cycle 3"}
     assert tests.sort_values("cycle").groupby("test_id")["result"].last().eq("passed").all()
-
-
-def test_roster_of_the_weekend_has_a_gap():
-    shifts = known("shifts")
-    assert shifts["person_id"].isna().sum() == 1
-    assert not shifts.loc[shifts["person_id"].isna(), "is_confirmed"].any()
-    assert known("shifts", at("2026-10-23"))["is_confirmed"].sum() < shifts["is_confirmed"].sum()
 
 
 def test_milestones_drift_between_reports():

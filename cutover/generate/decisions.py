@@ -1,4 +1,4 @@
-"""The tables of what was decided: approvers, votes, conditions, assessments, triggers of the way back."""
+"""The tables of what was decided: approvers, votes, sign-offs, conditions, assessments, triggers of the way back."""
 
 from collections.abc import Mapping, Sequence
 
@@ -50,6 +50,31 @@ def votes_at(plan: Plan, as_of: np.datetime64) -> Columns:
                 "voted_at": np.datetime64(vote["voted_at"]) if vote else decided_at - 1 - number % 4,
             }
         )
+    return columns_of(rows)
+
+
+def sign_offs_at(plan: Plan, as_of: np.datetime64) -> Columns:
+    """Return what approvers of finished tasks say: given, refused, or asked for and not given yet."""
+    network, rows = plan.network, []
+    for row in read_story("task_approvers"):
+        for task in network.tasks_of(row["task_id"]):
+            finished_at = plan.actual_finish[task]
+            if not finished_at <= as_of:
+                continue
+            hours = row["signed_after_hours"]
+            signed_at = finished_at + round(60 * float(hours)) if hours else None
+            is_signed = signed_at is not None and bool(signed_at <= as_of)
+            rows.append(
+                {
+                    "subject": f"tasks:{network.task_ids[task]}",
+                    "side": row["approver_side"],
+                    "role": row["approver_role"],
+                    "is_concurring": row["is_concurring"] == "true" if is_signed else None,
+                    "comment": row["comment"] if is_signed else None,
+                    "signer": job_name(row["approver_side"], row["approver_role"]) if is_signed else None,
+                    "signed_at": signed_at if is_signed else None,
+                }
+            )
     return columns_of(rows)
 
 

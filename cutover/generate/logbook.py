@@ -1,4 +1,4 @@
-"""The tables that are kept beside the plan: RAID log, communications, milestones, rehearsals, workstreams."""
+"""The tables that are kept beside the plan: RAID log, milestones, rehearsals, workstreams."""
 
 import numpy as np
 
@@ -106,30 +106,6 @@ def issues_at(plan: Plan, as_of: np.datetime64) -> Columns:
     return columns_of(rows)
 
 
-def communications_at(plan: Plan, as_of: np.datetime64) -> Columns:
-    """Return the communication plan; what was sent and confirmed by then."""
-    rows = []
-    for number, row in enumerate(read_story("communications"), 1):
-        due_at = np.datetime64(row["due_at"])
-        sent_at, confirmed_at = (
-            due_at + round(60 * float(row[name])) if row[name] else None
-            for name in ("sent_after_hours", "acknowledged_after_hours")
-        )
-        names = ("title", "audience", "channel", "sender_role", "side", "phase", "checkpoint_id")
-        rows.append(
-            {
-                **{name: row[name] for name in names},
-                "communication_id": f"COM-{number:02d}",
-                "task_id": known_task(plan, row["task_id"], as_of),
-                "due_at": due_at,
-                "sent_at": _by(sent_at, as_of),
-                "is_acknowledgement_required": confirmed_at is not None,
-                "acknowledged_at": _by(confirmed_at, as_of),
-            }
-        )
-    return columns_of(rows)
-
-
 def milestones_at(plan: Plan, as_of: np.datetime64) -> Columns:
     """Return the integrated master schedule, one report each Friday; it knows the plan of a week before."""
     rows = []
@@ -194,7 +170,3 @@ def known_task(plan: Plan, entry_id: str, as_of: np.datetime64) -> str | None:
 
 def _stamp(text: str) -> np.datetime64 | None:
     return np.datetime64(text) if text else None
-
-
-def _by(stamp: np.datetime64 | None, as_of: np.datetime64) -> np.datetime64 | None:
-    return stamp if stamp is not None and stamp <= as_of else None

@@ -11,6 +11,8 @@ from cutover.generate.writer import Columns, columns_of
 OPENS_AT = np.datetime64("2026-10-19T00:00")
 HOURLY = (0.5, 0.9, 1.3, 1.4, 1.1, 0.9, 1.0, 1.2, 1.1, 1.0, 0.7, 0.4)
 """Share of a day's calls in each hour from 07:00, as a multiple of the mean."""
+CALL_MINUTES, PLANNED_LOAD = 6, 0.35
+"""Minutes of a call, and the share of their time for which the plan lets agents talk."""
 
 
 def sla_targets() -> Columns:
@@ -72,10 +74,10 @@ def contact_center_at(dice: Dice, as_of: np.datetime64) -> Columns:
 def _interval(
     dice: Dice, organization: str, start: np.datetime64, minutes: int, expected: float, staffed: int
 ) -> dict[str, object]:
-    """Return one interval; callers wait, and give up, the more the agents are loaded (six minutes a call)."""
+    """Return one interval; callers wait, and give up, the more the agents are loaded (`CALL_MINUTES` each)."""
     luck = dice.uniform(f"{organization} {start}", 3)
     offered = round(expected * (0.85 + 0.3 * luck[0]))
-    load = offered * 6 / (staffed * minutes)
+    load = offered * CALL_MINUTES / (staffed * minutes)
     abandoned = round(offered * min(0.35, 0.02 + 0.5 * max(0, load - 0.55)))
     answered = offered - abandoned
     wait_each = min(12, 0.3 + 9 * max(0, load - 0.45) ** 1.5) * (0.9 + 0.2 * luck[1])
@@ -91,6 +93,7 @@ def _interval(
         "first_contact_resolved_count": round(answered * (0.74 - 0.12 * min(1, load) + 0.06 * luck[2])),
         "wait_minutes": round(answered * wait_each, 1),
         "staffed_count": staffed,
+        "required_count": int(np.ceil(expected * CALL_MINUTES / (minutes * PLANNED_LOAD))),
     }
 
 

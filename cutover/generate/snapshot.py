@@ -12,6 +12,7 @@ import cutover.generate.legacy as legacy
 import cutover.generate.logbook as logbook
 import cutover.generate.people as people
 import cutover.generate.requirements as requirements
+import cutover.generate.room as room
 import cutover.generate.service as service
 import cutover.generate.tasks as tasks
 from cutover.generate.incidents import Incidents
@@ -32,12 +33,15 @@ def snapshot_tables(plan: Plan, register: Incidents, as_of: np.datetime64) -> It
     yield "checkpoints", gates.checkpoints_at(plan, as_of)
     yield "checkpoint_tasks", gates.checkpoint_tasks_at(plan, as_of)
     yield "checkpoint_questions", gates.questions_at(plan, as_of)
-    yield "communications", logbook.communications_at(plan, as_of)
+    yield "audiences", room.audiences()
+    yield "communications", room.communications_at(plan, as_of)
+    yield "meetings", room.meetings_at(plan, as_of)
     yield "milestones", logbook.milestones_at(plan, as_of)
     yield "rehearsal_runs", logbook.rehearsal_runs_at(plan, as_of)
     yield "criteria", gates.criteria_at(plan, as_of)
     yield "approvers", decisions.approvers()
     yield "votes", decisions.votes_at(plan, as_of)
+    yield "sign_offs", decisions.sign_offs_at(plan, as_of)
     yield "conditions", decisions.conditions_at(plan, as_of)
     yield "assessments", decisions.assessments_at(as_of)
     yield "rollback_triggers", decisions.rollback_triggers_at(plan, as_of)

@@ -11,6 +11,8 @@ from cutover.generate.times import BASELINE_AT, NEVER, later, office_finish, wor
 from cutover.generate.writer import Columns
 
 EVIDENCE = "https://example.invalid/evidence/"
+WATCHED_FROM, HOURLY_UPDATE = 150, 60
+"""Steps of the weekend from so many minutes on confirm their status each hour."""
 
 
 def tasks_at(plan: Plan, as_of: np.datetime64) -> Columns:
@@ -70,8 +72,21 @@ def _described(plan: Plan) -> Columns:
         "owners": np.array(["; ".join(person_names(s, r)) for s, r in zip(sides, roles, strict=True)], object),
         "component_id": _or_none(network.column("component_id")),
         "requirement_ids": _requirements(plan),
+        **_approval(plan),
         "milestone_id": np.array([milestones.get(name) for name in network.column("task_id")], object),
     }
+
+
+def _approval(plan: Plan) -> Columns:
+    """Return who approves that a task is done, and how often its status is asked for: hourly in long weekend steps."""
+    network = plan.network
+    side, role = (np.full(len(network.task_ids), None, object) for _ in range(2))
+    for row in read_story("task_approvers"):
+        tasks = network.tasks_of(row["task_id"])
+        side[tasks], role[tasks] = row["approver_side"], row["approver_role"]
+    is_watched = (network.column("phase") == "cutover") & (plan.baseline.length >= WATCHED_FROM)
+    update = np.where(is_watched, HOURLY_UPDATE, np.nan)
+    return {"approver_side": side, "approver_role": role, "update_minutes": update}
 
 
 def _requirements(plan: Plan) -> np.ndarray:
