@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 
+import cutover.ui.channels as channels
 import cutover.ui.live as live
 import cutover.ui.sample as sample
 import cutover.ui.session as session
@@ -34,7 +35,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict]:
     gc.collect()
     gc.freeze()
     background = [asyncio.create_task(_collect_now_and_then()), asyncio.create_task(live.WATCHER.watch())]
-    yield {}
+    with channels.delivering():
+        yield {}
     for task in background:
         task.cancel()
     await asyncio.gather(*background, return_exceptions=True)

@@ -67,7 +67,7 @@ def settings() -> SignIn | None:
     AccessError
         The settings cannot be read or are not safe; a faulty file is never taken for none.
     """
-    secrets = _secrets()
+    secrets = read_secrets()
     if not secrets.get("auth") and not secrets.get("access"):
         return None
     auth, access = _section(secrets, "auth"), _section(secrets, "access")
@@ -131,7 +131,7 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _secrets() -> dict[str, object]:
+def read_secrets() -> dict[str, object]:
     """Return what the files of secrets say; empty where there is none."""
     paths = [Path(path) for path in st.get_option("secrets.files")]
     try:
