@@ -141,7 +141,8 @@ def _choose(loads: list[Load], version: str) -> Choice:
     )  # fmt: skip
     own = [load for load in loads if load.programme_id == programme_id]
     present = warehouse.moment(programme_id)
-    zone = present.query("programme_summary").column("zone")[0].as_py()
+    summary = session.rows_of(present, session.moment_key(present, version), "programme_summary", {})
+    zone = summary.column("zone")[0].as_py()
     chosen = moment_in(st.text_input("Status time", key=ADDRESS, bind="query-params", label_visibility="collapsed"))
     sealed = st.text_input("Sealed act", key=SEALED, bind="query-params", label_visibility="collapsed")
     moment = _reopened(sealed.strip(), programme_id)

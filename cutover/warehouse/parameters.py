@@ -4,14 +4,15 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from cutover.errors import ReportError
-from cutover.queries import Parameter, Query, read_queries
+from cutover.queries import QUERIES, Parameter, Query, read_queries, read_query
 
 
 def find_report(name: str) -> Query:
     """Return a report by name; ReportError with a suggestion if there is none."""
+    path = QUERIES / "reports" / f"{name}.sql"
+    if name.isidentifier() and path.is_file():
+        return read_query(path)
     reports = read_queries("reports")
-    if name in reports:
-        return reports[name]
     close = get_close_matches(name, reports, 1)
     hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(reports)}."
     raise ReportError(f"There is no report {name}. {hint}")
