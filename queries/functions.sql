@@ -86,3 +86,18 @@ create macro signed_words(minutes) as
 create macro local_words(told, zone) as strftime(
     timezone(zone, timezone('UTC', told)), '%a %-d %b %H:%M'
 );
+
+-- Whether a task is a person's, or a role's of a side: whoever stands among
+-- its owners; where it names nobody, or no person is asked for, its role and
+-- side. Shared tasks are those of both sides; null asks for all.
+create macro is_task_of(
+    owners, task_side, owner_role, person_name, asked_side, asked_role
+) as if(
+    person_name is not null and len(owners) > 0,
+    list_contains(owners, person_name),
+    (
+        asked_side is null
+        or coalesce(task_side, 'shared') in (asked_side, 'shared')
+    )
+    and (asked_role is null or coalesce(owner_role = asked_role, false))
+);

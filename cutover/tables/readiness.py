@@ -129,6 +129,8 @@ THRESHOLD_DEFAULTS = {
     "preliminary_least_days": (30, "days before go-live by which the preliminary assessment is held (M3 4.16)"),
     "preliminary_most_days": (60, "days before go-live from which it is preliminary rather than early"),
     "rollback_warning_minutes": (120, "the way back is at risk when its end is nearer to the end of the window"),
+    "task_update_minutes_cutover": (60, "how often a status is to be confirmed in the cutover window: every hour"),
+    "task_update_minutes_other": (10_080, "how often at other times: weekly, as the master schedule (M3 4.1)"),
 }
 """Thresholds with their default and meaning; the thresholds table overrides them."""
 

@@ -15,6 +15,7 @@
 --   is_late              boolean    open and planned finish has passed
 --   is_without_end       boolean    blocked or failed with no end in sight
 --   is_evidence_missing  boolean    complete without the evidence asked for
+--   is_approval_missing  boolean    complete without the approval asked for
 --   planned_finish_at    timestamp  current plan, else baseline; UTC
 --   expected_finish_at   timestamp  the finish that counts: the network's
 --                                   where it drives; null: not known; UTC
@@ -57,6 +58,7 @@ select
         false
     ) as is_without_end,
     coalesce(tasks.is_evidence_missing, false) as is_evidence_missing,
+    coalesce(confirmed.is_approval_missing, false) as is_approval_missing,
     tasks.planned_finish_at,
     finishes.finish_at as expected_finish_at,
     finishes.stated_finish_at,
@@ -67,6 +69,8 @@ select
 from stg_checkpoint_tasks as entries
 
 left join tasks using (task_id)
+
+left join task_confirmations as confirmed using (task_id)
 
 left join removed using (task_id)
 

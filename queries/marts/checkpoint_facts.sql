@@ -49,6 +49,8 @@
 --   unanswered_count        bigint     of them open
 --   evidence_missing_count  bigint     items and entry tasks without the
 --                                      evidence asked for
+--   approval_missing_count  bigint     entry tasks without the approval asked
+--                                      for
 --   severity_1_count        bigint     open severity-1 incidents of its
 --                                      workstream
 --   data_age_hours          double     age of the plan data
@@ -93,7 +95,8 @@ entries as (
         max(network_finish_at) as network_ready_at,
         count(*) filter (where is_open and is_recovery_assumed)
             as assumed_count,
-        count(*) filter (where is_evidence_missing) as evidence_missing_count
+        count(*) filter (where is_evidence_missing) as evidence_missing_count,
+        count(*) filter (where is_approval_missing) as approval_missing_count
     from checkpoint_entries
     group by checkpoint_id
 ),
@@ -184,6 +187,7 @@ select
     coalesce(items.unanswered_count, 0) as unanswered_count,
     coalesce(items.evidence_missing_count, 0)
     + coalesce(entries.evidence_missing_count, 0) as evidence_missing_count,
+    coalesce(entries.approval_missing_count, 0) as approval_missing_count,
     coalesce(
         (
             select sum(severity_1_count) from worst_incidents

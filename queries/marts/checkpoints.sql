@@ -8,8 +8,9 @@
 --            after it; or an entry task is blocked with no end in sight; or a
 --            severity-1 incident is open
 --   amber    slack below the tolerance; or in time only if a blocked task goes
---            on now; or another criterion failed; or an answer or evidence is
---            missing in the response window; or the plan data is stale
+--            on now; or another criterion failed; or an answer, evidence or an
+--            approval is missing in the response window; or the plan data is
+--            stale
 --   green    entry tasks done or expected in time, all criteria met
 --   grey     not yet, or not enough data: never green by default
 -- Data as in the mart checkpoint_facts. No status is asserted: no mismatch.
@@ -59,13 +60,17 @@ ruled as (
             when failed_count > 0 then 'criterion failed'
             when
                 window_state = 'open'
-                and unanswered_count + evidence_missing_count > 0
+                and unanswered_count + evidence_missing_count
+                + approval_missing_count > 0
                 then 'answers missing'
             when data_age_hours > data_stale_hours then 'stale data'
             when planned_at is null then 'no date'
             when entry_count + item_count = 0 then 'no data'
             when unknown_count > 0 then 'no forecast'
-            when unanswered_count + evidence_missing_count > 0 then 'not yet'
+            when
+                unanswered_count + evidence_missing_count
+                + approval_missing_count > 0
+                then 'not yet'
             else 'ready'
         end as rule
     from checkpoint_facts as facts
@@ -140,6 +145,9 @@ worded as (
             ), null),
             if(evidence_missing_count > 0, format(
                 'evidence missing {} times', evidence_missing_count
+            ), null),
+            if(approval_missing_count > 0, format(
+                'approval missing {} times', approval_missing_count
             ), null)
         ) as missing_words
     from judged

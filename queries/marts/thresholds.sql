@@ -36,7 +36,9 @@ defaults(threshold_id, default_value) as (
         ('readiness_go_percent', 90),
         ('preliminary_least_days', 30),
         ('preliminary_most_days', 60),
-        ('rollback_warning_minutes', 120)
+        ('rollback_warning_minutes', 120),
+        ('task_update_minutes_cutover', 60),
+        ('task_update_minutes_other', 10080)
 ),
 
 own as (

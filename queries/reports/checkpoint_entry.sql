@@ -27,6 +27,7 @@
 --   expected_at          timestamp  expected finish of the task, or when the
 --                                   item was assessed; UTC
 --   is_evidence_missing  boolean    met without the evidence asked for
+--   is_approval_missing  boolean    complete without the approval asked for
 --   note                 varchar    value against target, answer, remark
 --
 -- Source: docs/glossary.md, entry task; criterion met
@@ -53,6 +54,7 @@ items as (
         planned_finish_at as planned_at,
         expected_finish_at as expected_at,
         is_evidence_missing,
+        is_approval_missing,
         note
     from checkpoint_entries
     where len($workstreams) = 0 or list_contains($workstreams, workstream)
@@ -88,6 +90,7 @@ select
     items.planned_at,
     items.expected_at,
     items.is_evidence_missing,
+    coalesce(items.is_approval_missing, false) as is_approval_missing,
     items.note
 
 from items
@@ -102,6 +105,7 @@ where
         $show = 'all'
         or (items.state != 'met' and present.health != 'decided')
         or (items.is_evidence_missing and present.health != 'decided')
+        or (items.is_approval_missing and present.health != 'decided')
     )
 
 order by

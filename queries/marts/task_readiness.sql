@@ -1,0 +1,78 @@
+-- When a task can be started and what it waits for, one row per task in scope
+-- that nobody has started.
+--
+-- Startable: links and date constraints let it start, as in the mart
+-- task_starts; a task whose start no link drives is startable from its planned
+-- start on.
+--
+-- Returns
+--   task_id        varchar    key
+--   is_startable   boolean    nothing but its owner holds it up
+--   startable_at   timestamp  since when it could start, else when the network
+--                             expects it to; null: not known; UTC
+--   waits_for      varchar    unfinished tasks before it, with their role
+--   waiting_count  bigint     how many these are
+--
+-- Source: docs/glossary.md, hand-off wait; docs/my-tasks.md, startable
+
+with
+
+awaited as (
+    select
+        task_id,
+        string_agg(
+            concat_ws(
+                ' of ', predecessor_name, role_words(from_side, from_role)
+            ),
+            '; ' order by predecessor_id
+        ) as waits_for,
+        count(*) as waiting_count
+    from task_waits
+    group by task_id
+),
+
+driven as (
+    select distinct links.successor_id as task_id
+    from schedule_links as links
+    inner join plan_snapshots as snapshots using (load_id)
+    where snapshots.is_current and links.dependency_type in ('FS', 'SS')
+),
+
+free as (
+    select starts.task_id, starts.startable_at
+    from task_starts as starts
+    inner join plan_snapshots as snapshots using (load_id)
+    where snapshots.is_current and starts.is_waiting
+)
+
+select
+    tasks.task_id,
+    coalesce(
+        free.task_id is not null
+        or (driven.task_id is null and tasks.planned_start_at <= as_of),
+        false
+    ) as is_startable,
+    coalesce(
+        free.startable_at,
+        case
+            when driven.task_id is null and tasks.planned_start_at <= as_of
+                then tasks.planned_start_at
+        end,
+        forecasts.early_start_at
+    ) as startable_at,
+    awaited.waits_for,
+    coalesce(awaited.waiting_count, 0) as waiting_count
+
+from tasks
+
+cross join programme
+
+left join free using (task_id)
+
+left join driven using (task_id)
+
+left join awaited using (task_id)
+
+left join task_forecasts as forecasts using (task_id)
+
+where tasks.is_in_scope and tasks.status = 'not_started'
