@@ -81,12 +81,12 @@ CASES = {
         {"note": "The bank closes at noon", "writer": "Ann Lee"},
     ),
     "meeting": (
-        lambda m: builders.act(m, "meeting", {"meeting_id": "D1"}, {"title": "Daily", "planned_at": DUE}), ANN,
-        {"title": "Daily", "planned_at": DUE, "opened_by": None},
+        lambda m: builders.act(m, "meeting", {"meeting_id": "D1"}, {"title": "Daily", "opened_at": NOON}), ANN,
+        {"title": "Daily", "opened_at": NOON, "opened_by": "Ann Lee"},
     ),
     "meeting_close": (
-        lambda m: builders.act(m, "meeting_close", {"meeting_id": "D1"}, {"summary": "All well", "closed_at": NOON}), ANN,
-        {"title": "Daily", "summary": "All well", "closed_by": "Ann Lee"},
+        lambda m: builders.act(m, "meeting_close", {"meeting_id": "D1"}, {"summary": "All well", "attendees": ["Ann Lee"]}), ANN,
+        {"title": "Daily", "summary": "All well", "closed_at": THREE, "closed_by": "Ann Lee"},
     ),
     "communication": (
         lambda m: builders.act(m, "communication", {"communication_id": "M2"}, {"title": "Delay", "side": "customer"}),
@@ -130,6 +130,7 @@ CASES = {
 def seals_are_small(monkeypatch):
     """Seal the verdict alone: seals have tests of their own, and sixteen reports take their time."""
     monkeypatch.setattr(seals, "SEALED_REPORTS", ("verdict",))
+    monkeypatch.setattr(seals, "SEALED_OF_MEETING", ("minutes_entries",))
 
 
 @pytest.fixture

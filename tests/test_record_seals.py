@@ -36,7 +36,7 @@ def decide(desk) -> tuple[str, dict[str, pa.Table]]:
     record(desk, doubt, PAT)
     page = now(desk)
     act = builders.decision(page, "G", decision="conditional", reason="one thing is left", conditions=[FIX])
-    then = dict(shown(page, "G"))
+    then = dict(shown(page, checkpoint="G"))
     return record(desk, act, ANN).act_id, then
 
 
@@ -65,7 +65,7 @@ def years_later(tmp_path_factory):
     desk = desk_of(store.path)
     record(desk, builders.vote(now(desk), "P", side="customer", role="program_manager", vote="go"), ANN)
     before = now(desk)
-    then = dict(shown(before, "G"))
+    then = dict(shown(before, checkpoint="G"))
     act = builders.decision(before, "G", decision="no_go", reason="too early")
     act_id = record(desk, act, ANN).act_id
     return desk, act_id, then
@@ -77,7 +77,7 @@ def test_decision_reopens_with_equal_rows(store):
     act_id, then = decide(desk)
     live_on(desk)
     later = desk_of_another_process(store)
-    again = dict(shown(reopen(later, act_id), "G"))
+    again = dict(shown(reopen(later, act_id), checkpoint="G"))
     assert again.keys() == then.keys()
     assert [name for name in then if not again[name].equals(then[name])] == []
     assert compare(later, act_id) == []

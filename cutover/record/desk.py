@@ -140,10 +140,12 @@ def _is_on(event: Event, table: str, subject: Mapping[str, str]) -> bool:
 
 
 def _refuse_unseen(room: Room) -> None:
-    """Refuse a decision on what has changed since the page was shown."""
+    """Refuse a decision on what has changed since the page was shown; a meeting closes on what is known by then."""
     shown = int((room.act.seal or {}).get("position", room.moment.position))
     place = room.act.subject.get("checkpoint_id") or room.act.after.get("checkpoint_id")
-    newer = [event for event in room.moment.events if event.seq > shown and _weighs(room.moment, event, place)]
+    newer = [
+        event for event in room.moment.events if place and event.seq > shown and _weighs(room.moment, event, place)
+    ]
     if newer:
         raise ConflictError(f"{_told(newer[-1])} Nothing of yours was recorded; look again, then decide.")
 

@@ -1,7 +1,7 @@
 """Rules of the room: what may not be recorded although every value is allowed. Each yields what is wrong, in words."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 import cutover.access as access
@@ -262,12 +262,51 @@ def _fits(caller: tuple[str | None, str | None], place: tuple[str | None, str | 
     return caller[1] == role and (side in (None, "shared") or caller[0] == side)
 
 
+def meeting_is_opened_once(room: Room) -> Iterator[str]:
+    """A meeting is opened once, and one daily meeting at a time; what was closed stands in minutes and stays as it is."""
+    if room.kind.name != "meeting" or room.act.corrects:
+        return
+    row = room.row or {}
+    if row.get("closed_at"):
+        yield "the meeting is closed, and its minutes stand: open another one"
+    elif row.get("opened_at") and room.act.after.get("opened_at"):
+        yield f"the meeting is open already, since {row['opened_at']:%Y-%m-%d %H:%M} UTC"
+    elif room.act.after.get("opened_at") and _meeting_type(room.merged) == "daily":
+        held = [other for other in room.rows("meetings") if _is_held(other) and _meeting_type(other) == "daily"]
+        names = [str(other["title"] or other["meeting_id"]) for other in held]
+        if names:
+            yield f"another daily meeting is open: close {', '.join(names)} first"
+
+
+def meeting_is_closed_once(room: Room) -> Iterator[str]:
+    """Only an open meeting is closed, once, and its close names who attended."""
+    if room.kind.name != "meeting_close":
+        return
+    row = room.row or {}
+    if room.row is not None and not row.get("opened_at"):
+        yield "the meeting was not opened: open it first"
+    if row.get("closed_at") and not room.act.corrects:
+        yield f"the meeting was closed already, at {row['closed_at']:%Y-%m-%d %H:%M} UTC"
+    if not room.merged.get("attendees"):
+        yield "attendees are needed: who was there"
+    if not room.merged.get("summary"):
+        yield "a summary is needed: what the minutes say first"
+
+
+def _meeting_type(row: Mapping[str, object]) -> str:
+    return str(row.get("meeting_type") or "daily")
+
+
+def _is_held(row: Mapping[str, object]) -> bool:
+    return row["opened_at"] is not None and row["closed_at"] is None
+
+
 RULES: tuple[Rule, ...] = (
     status_time_is_not_ahead, facts_are_not_ahead, row_is_there, references_are_known, correction_fits,
     approver_owns_no_criterion, dissent_has_a_reason, conditions_are_owned_and_dated, conditions_are_of_the_checkpoint,
     waived_condition_has_a_reason, go_against_no_go_says_so, point_of_no_return_has_its_approver, task_is_not_locked,
     back_out_waits_for_its_call, done_has_evidence, blocked_has_a_reason, task_finishes_after_it_starts, criterion_is_measurable,
-    caller_is_entitled,
+    caller_is_entitled, meeting_is_opened_once, meeting_is_closed_once,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Seals: what a decision or an assessment was taken on, and whether it still re-opens the same."""
+"""Seals: what a decision, an assessment or the close of a meeting was taken on, and whether it re-opens the same."""
 
 import hashlib
 import json
@@ -23,6 +23,9 @@ SEALED_REPORTS = (
     "checkpoint_entry",
 )  # fmt: skip
 """What a go/no-go page shows; a report that there is none of is left out."""
+
+SEALED_OF_MEETING = ("walk", "daily_work", "checkpoint_health", "minutes_entries")
+"""What the minutes of a meeting tell."""
 
 SIGNIFICANT = 12
 """Digits of a number that count: what a sum in another order changes does not."""
@@ -55,11 +58,11 @@ def sealed(desk: Records, moment: Moment, act: Act, further: Mapping[str, object
     moment
         Knows all that the journal holds at the act's status time.
     act
-        Names the checkpoint.
+        Names the checkpoint, or the meeting.
     further
         Values that are kept beside those of the verdict.
     """
-    checkpoint_id = str(act.subject.get("checkpoint_id") or act.after.get("checkpoint_id") or "")
+    about = about_of(act)
     hashes = {event.seq: event.hash for event in desk.journal.events(upto=moment.position)}
     ids = tuple(load.load_id for load in moment.loads)
     return Seal(
@@ -68,9 +71,17 @@ def sealed(desk: Records, moment: Moment, act: Act, further: Mapping[str, object
         journal_hash=hashes.get(moment.position, ""),
         load_ids=ids,
         load_digests=tuple(_digest_of_load(desk.store, load_id) for load_id in ids),
-        reports={name: digest(rows) for name, rows in shown(moment, checkpoint_id)},
-        values={**values_of(moment, checkpoint_id), **(further or {})},
+        reports={name: digest(rows) for name, rows in shown(moment, **about)},
+        values={**values_of(moment, about.get("checkpoint", "")), **(further or {})},
     )
+
+
+def about_of(act: Act) -> dict[str, str]:
+    """Return what a sealed act is about, as the parameter that its reports take: a checkpoint, or a meeting."""
+    if act.kind == "meeting_close":
+        return {"meeting": str(act.subject["meeting_id"])}
+    checkpoint_id = act.subject.get("checkpoint_id") or act.after.get("checkpoint_id")
+    return {"checkpoint": str(checkpoint_id)} if checkpoint_id else {}
 
 
 def reopen(desk: Records, act_id: str) -> Moment:
@@ -99,13 +110,21 @@ def compare(desk: Records, act_id: str) -> list[Difference]:
     return list(_differences(desk, event, _seal_of(event)))
 
 
-def shown(moment: Moment, checkpoint_id: str) -> Iterator[tuple[str, pa.Table]]:
-    """Give the rows of each report that a go/no-go page shows, for one checkpoint where the report asks for one."""
+def shown(moment: Moment, **about: str) -> Iterator[tuple[str, pa.Table]]:
+    """Give the rows of each report that a go/no-go page or the minutes of a meeting show.
+
+    Parameters
+    ----------
+    moment
+        What is asked.
+    about
+        The checkpoint, or the meeting: given to the reports that ask for it.
+    """
     known = read_queries("reports")
-    for name in SEALED_REPORTS:
+    for name in SEALED_OF_MEETING if "meeting" in about else SEALED_REPORTS:
         if name in known:
-            asks = any(parameter.name == "checkpoint" for parameter in known[name].parameters)
-            yield name, moment.query(name, **({"checkpoint": checkpoint_id} if asks and checkpoint_id else {}))
+            asks = {parameter.name for parameter in known[name].parameters}
+            yield name, moment.query(name, **{key: value for key, value in about.items() if key in asks})
 
 
 def values_of(moment: Moment, checkpoint_id: str) -> dict[str, object]:
@@ -154,11 +173,11 @@ def _differences(desk: Records, event: Event, seal: Seal) -> Iterator[Difference
         found = _digest_of_load(desk.store, load_id)
         if found != kept:
             yield Difference(f"load {load_id}", kept, found)
-    checkpoint_id = str(event.act.subject.get("checkpoint_id") or event.act.after.get("checkpoint_id") or "")
+    about = about_of(event.act)
     try:
         moment = desk.warehouse.moment(event.act.programme_id, seal=seal)
-        rows = {name: digest(found) for name, found in shown(moment, checkpoint_id)}
-        values = values_of(moment, checkpoint_id)
+        rows = {name: digest(found) for name, found in shown(moment, **about)}
+        values = values_of(moment, about.get("checkpoint", ""))
     except (StoreError, ReportError, JournalError) as error:
         yield Difference("moment", "re-opens", str(error))
         return

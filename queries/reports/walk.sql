@@ -18,6 +18,7 @@
 --   slide_id        varchar    key; workstream, or side/role
 --   title           varchar    what stands on the slide
 --   side            varchar    side that does it
+--   owner_role      varchar    role of a slide of roles
 --   lead            varchar    who leads it; people in the role
 --   health          varchar    computed: on_track, at_risk, late, unknown
 --   sentence        varchar    why, with the numbers
@@ -182,6 +183,7 @@ select
     slide_id,
     title,
     side,
+    if($by = 'role', owner_role, null) as owner_role,
     lead,
     health,
     case

@@ -1,0 +1,92 @@
+"""Meetings: opening and closing one, and the moment of which its minutes tell.
+
+A meeting stands on the status time that it talks about: it is opened and
+closed at the status time of the moment. How long it took by the clock is told
+by when the journal took both acts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cutover.record.builders as builders
+from cutover.acts import Act, Seal
+from cutover.errors import RefusedAct
+from cutover.record.keys import new_key, row_id
+from cutover.record.seals import Records
+from cutover.warehouse import Moment
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting that was closed.
+
+    Attributes
+    ----------
+    moment
+        What was known when it was closed; where it was closed here, exactly that, with all later acts left out.
+    row
+        The row of the mart `meetings` as it stands now: attendees and summary are those of the close.
+    """
+
+    moment: Moment
+    row: dict[str, object]
+
+
+def opened(moment: Moment, meeting_id: str | None = None, *, attendees: Sequence[str] = (), **cells: object) -> Act:
+    """Return that a meeting begins: one that was planned, or a new one (no identifier).
+
+    Parameters
+    ----------
+    moment, meeting_id
+        The status that it talks about, and which meeting.
+    attendees
+        Who is there.
+    cells
+        title, meeting_type, duration_minutes, place, checkpoint_id.
+    """
+    key = new_key()
+    given = {**cells, **({"attendees": list(attendees)} if attendees else {}), "opened_at": moment.as_of}
+    return builders.act(moment, "meeting", {"meeting_id": meeting_id or row_id("MT", key)}, given, key=key)
+
+
+def closed(moment: Moment, meeting_id: str, *, summary: str, attendees: Sequence[str] = ()) -> Act:
+    """Return that a meeting ends, with who was there (as noted when it was opened if none is named) and its summary."""
+    row = moment.row("meetings", {"meeting_id": meeting_id}) or {}
+    cells = {"summary": summary, "attendees": list(attendees or row.get("attendees") or [])}
+    return builders.act(moment, "meeting_close", {"meeting_id": meeting_id}, cells)
+
+
+def closed_meeting(desk: Records, moment: Moment, meeting_id: str) -> Meeting:
+    """Return a meeting with the moment on which it was closed.
+
+    Raises
+    ------
+    RefusedAct
+        If this moment knows no such meeting, or it is not closed.
+    StoreError
+        If a load of then is gone.
+    """
+    rows = {row["meeting_id"]: row for row in moment.table("meetings").to_pylist()}
+    row = rows.get(meeting_id)
+    if row is None:
+        raise RefusedAct(f"There is no meeting {meeting_id[:60]} at this status time.")
+    if row["state"] != "closed":
+        raise RefusedAct(f"The meeting {meeting_id} is not closed: minutes are written of what was closed.")
+    event = next((event for event in moment.events if event.act_id == row["close_act_id"]), None)
+    if event is None or event.act.seal is None:
+        return Meeting(desk.warehouse.moment(moment.programme_id, row["closed_at"]), row)
+    seal = Seal.from_json(event.act.seal)
+    return Meeting(desk.warehouse.moment(moment.programme_id, seal=seal), row)
+
+
+def opening_moment(desk: Records, moment: Moment) -> Moment:
+    """Return the programme as it was known when the open meeting was opened; this moment where none was opened here.
+
+    By it the slides of a walk keep their order while the meeting goes on.
+    """
+    row = moment.query("meeting_now").to_pylist()[0]
+    if row["state"] != "open" or row["opened_seq"] is None:
+        return moment
+    loads = tuple(load.load_id for load in moment.loads if load.loaded_at <= row["began_at"])
+    seal = Seal(row["opened_at"], row["opened_seq"], "", loads or tuple(load.load_id for load in moment.loads))
+    return desk.warehouse.moment(moment.programme_id, seal=seal)
