@@ -11,6 +11,7 @@
 --   to_role           varchar    role that waits
 --   to_side           varchar    side that waits
 --   is_due            boolean    it should have been started
+--   is_held_up        boolean    what it waits for is late or blocked
 --   wait_minutes      bigint     since it should have been started; null: that
 --                                is still to come, or not planned
 --
@@ -25,6 +26,7 @@ select distinct
     own.owner_role as to_role,
     own.side as to_side,
     coalesce(own.planned_start_at < programme.as_of, false) as is_due,
+    before.is_late or before.status = 'blocked' as is_held_up,
     case
         when own.planned_start_at < programme.as_of
             then date_diff('minute', own.planned_start_at, programme.as_of)

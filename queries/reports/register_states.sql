@@ -28,15 +28,6 @@
 
 with
 
-entries as (
-    select
-        *,
-        coalesce(status = 'closed', closed_at is not null)
-            and coalesce(closed_at, load_as_of) <= $as_of as is_closed
-    from stg_issues
-    where is_current and coalesce(opened_at <= $as_of, true)
-),
-
 criteria as (
     select
         *,
@@ -69,17 +60,17 @@ items as (
     union all by name
 
     select
-        coalesce(issue_type, 'issue') as item_kind,
+        issue_type as item_kind,
         issue_id as item_id,
-        coalesce(title, issue_id) as item_name,
-        if(is_closed, 'closed', 'open') as state,
+        title as item_name,
+        if(is_open, 'open', 'closed') as state,
         due_at,
         severity,
         workstream,
         side,
         owners,
         opened_at
-    from entries
+    from raid_entries
 
     union all by name
 
