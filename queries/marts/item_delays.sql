@@ -24,7 +24,8 @@
 --   inherited_delay_minutes  bigint     from what comes before it
 --   blocked_reason           varchar    what blocks it
 --   unblock_at               timestamp  when that is expected to end; UTC
---   driver_id                varchar    task that drives it
+--   driver_id                varchar    task behind the link that sets it; of
+--                                       one under way the one it waited for
 --   is_critical              boolean    any slip moves the finish
 --   waiting_id               varchar    next undecided checkpoint that has it
 --                                       as an entry task; its own
@@ -68,7 +69,8 @@ select
     delay_minutes - own_delay_minutes as inherited_delay_minutes,
     tasks.blocked_reason,
     tasks.unblock_at,
-    forecasts.driving_predecessor_id as driver_id,
+    coalesce(forecasts.driving_predecessor_id, starts.predecessor_id)
+        as driver_id,
     forecasts.is_critical,
     waiting.waiting_id
 
@@ -84,6 +86,11 @@ left join task_finishes as finishes
     on
         tasks.task_id = finishes.task_id
         and snapshots.load_id = finishes.load_id
+
+left join task_starts as starts
+    on
+        tasks.task_id = starts.task_id
+        and snapshots.load_id = starts.load_id
 
 left join waiting on tasks.task_id = waiting.task_id
 
