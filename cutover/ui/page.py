@@ -58,8 +58,7 @@ class Page(Frame):
         rows = {row["checkpoint_id"]: row for row in self.rows_of(report, {}).to_pylist()}
         if not rows:
             return None
-        self._open_answer()
-        with self._beside:
+        with self.beside():
             chosen = choose_checkpoint(rows)
         self._chosen["checkpoint"] = chosen
         return chosen
@@ -227,7 +226,7 @@ class Page(Frame):
         What was chosen further up counts here too, where the report takes it.
         """
         parameters = session.declared(report, self._chosen) | parameters
-        with self.heading(title, f"rows_{report}"):
+        with self.heading(title, f"rows_{self._name(report, parameters)}"):
             if choose:
                 parameters[choose] = self._choose((report,), choose)
             if search:
@@ -261,6 +260,11 @@ class Page(Frame):
         """Return the checkpoint in question, if one of the reports takes it."""
         chosen = {name: value for name, value in self._chosen.items() if name == "checkpoint"}
         return {name: value for name, value in chosen.items() if any(session.declared(r, chosen) for r in reports)}
+
+    def beside(self) -> DeltaGenerator:
+        """Return the place beside the headline, for what a part lets the visitor choose."""
+        self._open_answer()
+        return self._beside
 
     def _open_answer(self) -> DeltaGenerator:
         """Return where the headline stands; beside it there is room for what is chosen and done."""
