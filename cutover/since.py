@@ -26,6 +26,24 @@ CHANGES = pa.schema(
         ("said_at", pa.timestamp("us")),
     ]
 )  # fmt: skip
+MEANINGS = {
+    "position": "order in which they are read out", "kind": "what happened",
+    "item_kind": "task, checkpoint, criterion, condition, or the type of an entry of the RAID log",
+    "item_id": "identifier", "what": "name of the item", "column": "what of it changed; empty: that it is there",
+    "before": "what stood there; empty: nothing", "after": "what stands there now; empty: nothing",
+    "moved_minutes": "by how much a time moved; positive is later", "health": "better, worse or neither",
+    "side": "side that owns it", "owner_role": "role that owns it", "workstream": "workstream", "phase": "phase",
+    "said_by": "who said so in an act; empty: a file says it", "said_at": "status time of that act; UTC",
+}  # fmt: skip
+HOW = """What changed between two moments, one row per item and value.
+
+The reports task_states and register_states of both moments are compared. What
+is only in the earlier one was removed, what is only in the later one is new. A
+task that slipped or was pulled in: its planned finish (else its planned start)
+moved, or the finish that its owner expects, while it is open. Re-scoped: name,
+workstream, side, phase, planned hours or duration are different; owner: role or
+people are. What was changed and changed back in between is not told.
+"""
 HEALTHS = {
     "finished": "on_track", "started": "on_track", "unblocked": "on_track", "blocked": "late", "failed": "late",
     "slipped": "late", "pulled_in": "on_track", "reopened": "at_risk", "skipped": "unknown", "decided": "decided",

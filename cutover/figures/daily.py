@@ -1,0 +1,275 @@
+"""The daily meeting: what was done and is due, whose delay it is, who waits for whom, what could start, old issues."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cutover.figures.look import MAIN_HEIGHT, Look, day_and_time
+from cutover.figures.moments import read_times, short_time
+from cutover.figures.text import folded, length
+from cutover.wording import words
+
+HALF_HEIGHT = 360
+ROW = 46
+MOST_ROWS = 8
+MOST_STREAMS = 9
+LINE = 30
+BANDS = ("under 1 day", "1 to 3 days", "3 to 7 days", "1 to 4 weeks", "over 4 weeks", "not dated")
+PLACES = {"done": "completed_at", "late": "planned_finish_at", "blocked": "planned_finish_at",
+          "due_today": "planned_finish_at", "next_24_hours": "planned_finish_at"}  # fmt: skip
+DAY = pd.Timedelta(days=1)
+EARLIEST = pd.Timedelta(days=14)
+"""What was done longer ago than this stands at the left edge."""
+
+
+def daily_board(work: pd.DataFrame, look: Look) -> go.Figure:
+    """Return what was done and what is due, by workstream, around the status time.
+
+    Parameters
+    ----------
+    work
+        Rows of the report `daily_work`, all sections.
+    look
+        Theme, zone and status time.
+    """
+    marks = _marks(work, look)
+    if marks.empty:
+        return look.empty("Nothing was done, is late or is due in the next 24 hours.", MAIN_HEIGHT)
+    now = pd.Timestamp(look.as_of)
+    first, last = _span(marks, now)
+    marks = marks.assign(at=marks["at"].clip(first, last).dt.floor("min"))
+    order = marks["workstream"].value_counts().index[:MOST_STREAMS]
+    shown = marks[marks["workstream"].isin(order)]
+    streams = sorted(order, reverse=True)
+    figure = look.figure(MAIN_HEIGHT)
+    for health, group in shown.groupby("health", sort=True):
+        _draw_marks(figure, group, streams, str(health), look=look)
+    figure.update_yaxes(
+        tickvals=list(range(len(streams))), ticktext=[folded(name, LINE) for name in streams],
+        range=[-0.6, max(len(streams), 4) - 0.4], tickfont={"size": 15, "color": look.ink}, showgrid=True,
+    )  # fmt: skip
+    room = (last - first) * 0.03
+    figure.update_xaxes(range=[first - room, last + room], showgrid=True)
+    read_times(figure, look)
+    look.status_line(figure)
+    look.more(figure, len(marks) - len(shown))
+    return look.describe(figure, f"{_board_words(work)} As of {day_and_time(look.as_of)}.")
+
+
+def daily_delays(work: pd.DataFrame, look: Look) -> go.Figure:
+    """Return the delay of late and blocked tasks: what is their own, and what predecessors passed on.
+
+    Parameters
+    ----------
+    work
+        Rows of the report `daily_work`, section late_or_blocked.
+    look
+        Theme, zone and status time.
+    """
+    known = work.dropna(subset=["own_delay_minutes"]) if len(work) else work
+    if known.empty:
+        said = (
+            "No task is late or blocked." if work.empty else "No late or blocked task has a baseline to compare with."
+        )
+        return look.empty(said, HALF_HEIGHT)
+    known = known.assign(total=known["own_delay_minutes"] + known["inherited_delay_minutes"])
+    shown = known.sort_values(["total", "task_id"], ascending=[False, True], kind="stable").head(MOST_ROWS)
+    unit, word = _unit(shown["total"].max())
+    figure = look.figure(max(HALF_HEIGHT, ROW * len(shown) + 96))
+    places = list(range(len(shown)))
+    left = [0.0] * len(shown)
+    for column, colour, whose in (
+        ("own_delay_minutes", look.ink, "own"), ("inherited_delay_minutes", look.series[8], "inherited"),
+    ):  # fmt: skip
+        lengths = (shown[column] / unit).tolist()
+        figure.add_bar(
+            x=lengths, y=places, base=left, orientation="h", width=0.5, marker={"color": colour}, name=whose,
+            hovertemplate=f"%{{x:.1f}} {word} {whose}<extra></extra>",
+        )  # fmt: skip
+        left = [a + b for a, b in zip(left, lengths, strict=True)]
+    for place, end, row in zip(places, left, shown.itertuples(), strict=True):
+        _say(figure, end, place, f"<b>{length(row.own_delay_minutes)}</b> own, "
+             f"{length(row.inherited_delay_minutes)} inherited", look)  # fmt: skip
+    names = [f"{look.status['late'].shape + ' ' if row.is_blocked else ''}{folded(row.task_name, LINE)}"
+             for row in shown.assign(is_blocked=shown["status"] == "blocked").itertuples()]  # fmt: skip
+    _name_rows(figure, names, look)
+    of_all = f"; {len(shown)} of {len(known)}" if len(known) > len(shown) else ""
+    figure.update_xaxes(
+        range=[0, max(max(left), 0.5) * 1.9], showgrid=True,
+        title_text=f"{word.capitalize()} against the baseline, dark: own, light: inherited; ■ blocked{of_all}",
+    )  # fmt: skip
+    figure.update_layout(barmode="overlay")
+    told = "; ".join(f"{row.task_name} {length(row.own_delay_minutes)} own, {length(row.inherited_delay_minutes)} "
+                     "inherited" for row in shown.itertuples())  # fmt: skip
+    return look.describe(figure, f"Delay of {len(shown)} late or blocked tasks, of {len(work)}: {told}.")
+
+
+def daily_waits(waits: pd.DataFrame, look: Look) -> go.Figure:
+    """Return who waits for whom: one row for each pair of role and side, by how many tasks wait.
+
+    Parameters
+    ----------
+    waits
+        Rows of the report `daily_waits`.
+    look
+        Theme, zone and status time.
+    """
+    if waits.empty:
+        return look.empty("No role waits for another one.", HALF_HEIGHT)
+    shown = waits.head(MOST_ROWS)
+    figure = look.figure(max(HALF_HEIGHT, ROW * 1.3 * len(shown) + 80))
+    places = list(range(len(shown)))
+    figure.add_bar(
+        x=shown["task_count"], y=places, orientation="h", width=0.3, hoverinfo="skip",
+        marker={"color": [look.sides.get(side, look.muted) for side in shown["from_side"]]},
+    )  # fmt: skip
+    for place, row in zip(places, shown.itertuples(), strict=True):
+        figure.add_annotation(
+            x=0, y=place, xanchor="left", yshift=18, showarrow=False, font={"size": 15, "color": look.ink},
+            text=f"<b>{_who(row.to_role, row.to_side, look)}</b> waits for "
+                 f"<b>{_who(row.from_role, row.from_side, look)}</b>",
+        )  # fmt: skip
+        _say(figure, row.task_count, place, _wait_words(row), look)
+    figure.update_yaxes(visible=False, range=[max(len(shown), 4) - 0.5, -0.8])
+    of_all = f"; {len(shown)} of {len(waits)}" if len(waits) > len(shown) else ""
+    figure.update_xaxes(
+        title_text=f"Tasks that wait, in the colour of the side that is waited for{of_all}", dtick=1,
+        range=[0, max(shown["task_count"].max(), 2) * 1.8], showgrid=False, showticklabels=False,
+    )  # fmt: skip
+    told = "; ".join(f"{_who(row.to_role, row.to_side, look)} waits for {_who(row.from_role, row.from_side, look)}, "
+                     f"{_wait_words(row)}" for row in shown.itertuples())  # fmt: skip
+    return look.describe(figure, f"Who waits for whom: {told}.")
+
+
+def daily_startable(startable: pd.DataFrame, look: Look) -> go.Figure:
+    """Return how many tasks could start now, by role or another group, in the colour of the side.
+
+    Parameters
+    ----------
+    startable
+        Rows of the report `daily_startable`.
+    look
+        Theme, zone and status time.
+    """
+    if startable.empty:
+        return look.empty("Nothing could start that was not started.", HALF_HEIGHT)
+    shown = startable.head(MOST_ROWS)
+    figure = look.figure(max(HALF_HEIGHT, ROW * len(shown) + 80))
+    places = list(range(len(shown)))
+    figure.add_bar(
+        x=shown["task_count"], y=places, orientation="h", width=0.5, hoverinfo="skip",
+        marker={"color": [look.sides.get(side, look.muted) for side in shown["side"]]},
+    )  # fmt: skip
+    said = [f"<b>{row.task_count}</b>, longest {length(row.longest_minutes)}" for row in shown.itertuples()]
+    for place, row, label in zip(places, shown.itertuples(), said, strict=True):
+        _say(figure, row.task_count, place, label, look)
+    names = [_who(row.group_value, row.side, look) for row in shown.itertuples()]
+    _name_rows(figure, names, look)
+    of_all = f"; {len(shown)} of {len(startable)} groups" if len(startable) > len(shown) else ""
+    figure.update_xaxes(range=[0, max(shown["task_count"].max(), 2) * 1.6], showticklabels=False,
+                        title_text=f"Tasks, and for how long one could have been started{of_all}")  # fmt: skip
+    told = "; ".join(f"{name} {row.task_count}" for name, row in zip(names, shown.itertuples(), strict=True))
+    total = int(startable["task_count"].sum())
+    return look.describe(figure, f"{total} tasks could start now: {told}.")
+
+
+def daily_issue_ages(issues: pd.DataFrame, look: Look) -> go.Figure:
+    """Return how many issues are open by age, those past their date apart.
+
+    Parameters
+    ----------
+    issues
+        Rows of the report `daily_issues`.
+    look
+        Theme, zone and status time.
+    """
+    if issues.empty:
+        return look.empty("No issue, risk, assumption or dependency is open.", HALF_HEIGHT)
+    counts = issues.assign(is_overdue=issues["overdue_days"].notna()).groupby(["age_band", "is_overdue"]).size()
+    bands = [band for band in BANDS if band != "not dated" or band in set(issues["age_band"])]
+    figure = look.figure(HALF_HEIGHT)
+    left = [0] * len(bands)
+    for is_overdue, health, word in ((True, "late", "past their date"), (False, "at_risk", "in time")):
+        status = look.status[health]
+        numbers = [int(counts.get((band, is_overdue), 0)) for band in bands]
+        figure.add_bar(
+            x=numbers, y=list(range(len(bands))), base=left, orientation="h", width=0.5, hoverinfo="skip",
+            marker={"color": status.fill, "line": {"color": status.edge, "width": 1}},
+            text=[f"{status.shape} {number} {word}" if number else "" for number in numbers], textposition="inside",
+            insidetextanchor="start", textangle=0, constraintext="none", cliponaxis=False,
+            textfont={"size": 14, "color": look.ink},
+        )  # fmt: skip
+        left = [a + b for a, b in zip(left, numbers, strict=True)]
+    _name_rows(figure, [band.capitalize() for band in bands], look)
+    figure.update_layout(barmode="overlay")
+    figure.update_xaxes(title_text="Open entries of the RAID log by age, without actions", dtick=max(1, max(left) // 6),
+                        range=[0, max(max(left), 2) * 1.25], showgrid=True)  # fmt: skip
+    told = ", ".join(f"{number} {band}" for band, number in zip(bands, left, strict=True))
+    overdue = int(issues["overdue_days"].notna().sum())
+    return look.describe(figure, f"{len(issues)} entries are open, {overdue} past their date: {told}.")
+
+
+def _marks(work: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """Return each task once, where it stands on the board: done, else late, blocked or due."""
+    parts = []
+    for section, column in PLACES.items():
+        rows = work[work["section"] == section] if len(work) else work
+        if len(rows):
+            parts.append(rows.assign(at=rows[column], said=words(section)))
+    if not parts:
+        return pd.DataFrame()
+    marks = pd.concat(parts).dropna(subset=["at"]).drop_duplicates("task_id")
+    return marks.assign(workstream=marks["workstream"].fillna("No workstream"))
+
+
+def _span(marks: pd.DataFrame, now: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return from when to when the board reaches: from what was done first, at least a day, to a day ahead."""
+    done = marks.loc[marks["said"] == words("done"), "at"]
+    first = min(done.min(), now - DAY) if len(done) else now - DAY
+    return max(first, now - EARLIEST), now + DAY
+
+
+def _draw_marks(figure: go.Figure, group: pd.DataFrame, streams: list[str], health: str, *, look: Look) -> None:
+    """Draw tasks of one health: one mark for those of a workstream and hour, with their number."""
+    status = look.status[health]
+    step = "h" if health == "on_track" else "min"
+    for (stream, at), found in group.groupby(["workstream", group["at"].dt.floor(step)], sort=True):
+        count = len(found)
+        names = "<br>".join(f"{look.text(row.said)}: {look.text(row.task_name)}" for row in found.head(12).itertuples())
+        figure.add_scatter(
+            x=[at], y=[streams.index(stream)], mode="markers+text", text=[str(count) if count > 1 else ""],
+            textfont={"size": 14, "color": look.ink}, textposition="middle right",
+            marker={"symbol": status.symbol, "size": 15 + min(count, 8), "color": status.fill,
+                    "line": {"color": status.edge, "width": 1.5}},
+            hovertemplate=f"{short_time(at)}<br>{names}<extra></extra>",
+        )  # fmt: skip
+
+
+def _board_words(work: pd.DataFrame) -> str:
+    counts = work["section"].value_counts()
+    told = [f"{counts[section]} {words(section).lower()}" for section in PLACES if section in counts]
+    return f"Tasks by workstream and time: {', '.join(told)}."
+
+
+def _unit(most: float) -> tuple[int, str]:
+    return (60, "hours") if most < 72 * 60 else (1440, "days")
+
+
+def _who(role: object, side: object, look: Look) -> str:
+    """Return a role with its side, as people read it."""
+    name = words(role) if isinstance(role, str) else "No role"
+    return look.text(f"{name}, {side}" if isinstance(side, str) and side != role else name)
+
+
+def _wait_words(row: object) -> str:
+    tasks = f"{row.task_count} task{'s' * (row.task_count != 1)}"
+    return f"{tasks}, for {length(row.wait_minutes)}" if pd.notna(row.wait_minutes) else f"{tasks}, not due yet"
+
+
+def _say(figure: go.Figure, x: float, y: float, label: str, look: Look) -> None:
+    figure.add_annotation(x=x, y=y, text=label, showarrow=False, xanchor="left", xshift=8,
+                          font={"size": 15, "color": look.ink})  # fmt: skip
+
+
+def _name_rows(figure: go.Figure, names: list[str], look: Look) -> None:
+    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, range=[max(len(names), 4) - 0.4, -0.6],
+                        showgrid=False, tickfont={"size": 15, "color": look.ink})  # fmt: skip
