@@ -1,3 +1,3 @@
 """Cutover: the go-live control room."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
