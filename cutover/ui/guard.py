@@ -37,6 +37,8 @@ OPEN = re.compile(
     r"/(auth/(login|logout)|oauth2callback|(app/)?static/(?!.*\.\.).*|_stcore/health|readyz|favicon\.png)"
 )
 """Paths that need no session: the sign-in itself, what is the same for all, and what monitors ask."""
+INTERFACE = "/api/"
+"""Where tools speak to us. It asks for a token itself (`cutover.interface`): a session is nothing there."""
 LOGOUT, CALLBACK, TO_PROVIDER = "/auth/logout", sign_in.CALLBACK, "/auth/to/"
 FORWARDED = re.compile(rb"forwarded|x-forwarded-.*|x-remote-.*|x-real-ip|remote-user|x-auth-.*|x-ms-client-.*")
 """Headers by which a proxy says who somebody is or where from: anybody can send them, so nobody here reads them."""
@@ -70,6 +72,8 @@ class Guard:
         send = guarded(send, settings)
         if reason := refusal(scope, settings):
             await _refuse(scope, receive, send, JSONResponse({"detail": reason}, 400))
+        elif scope["path"].startswith(INTERFACE):
+            await self.app(without_identity(scope), receive, send)
         elif settings is None:
             await self.app(scope, ordered(receive, None), send)
         else:
@@ -122,6 +126,12 @@ def is_own_host(scope: Scope, settings: SignIn | None) -> bool:
 def without_foreign_identity(scope: Scope) -> Scope:
     """Return a request without the headers by which a proxy would say who sends it."""
     return scope | {"headers": [(name, value) for name, value in scope["headers"] if not FORWARDED.fullmatch(name)]}
+
+
+def without_identity(scope: Scope) -> Scope:
+    """Return a request without cookies, too: what a browser sends by itself says nothing at the interface."""
+    kept = without_foreign_identity(scope)
+    return kept | {"headers": [(name, value) for name, value in kept["headers"] if name != b"cookie"]}
 
 
 def cookies_of(scope: Scope) -> dict[str, str]:
