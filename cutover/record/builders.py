@@ -201,6 +201,8 @@ def task(
     said: dict[str, object] = {"status": status, "updated_at": at}
     if status in ("in_progress", "complete") and not row.get("actual_start_at"):
         said["actual_start_at"] = at
+    if status == "in_progress" and row.get("actual_finish_at"):
+        said |= dict.fromkeys(("actual_finish_at", "percent_complete", "remaining_hours"))
     if status == "complete":
         said |= {"actual_finish_at": at, "percent_complete": 100.0, "remaining_hours": 0.0}
     if status == "blocked":

@@ -55,10 +55,11 @@ def show_line(row: Row, *, title: str, address: str, look: Look) -> None:
     )
 
 
-def mark_html(health: object, look: Look) -> str:
-    """Return shape and word of a health in its colour, as HTML."""
+def mark_html(health: object, look: Look, *, word: str | None = None) -> str:
+    """Return shape and word of a health in its colour, as HTML; `word` says it more exactly."""
     status = look.status.get(str(health), look.status["unknown"])
-    return f'<b style="color:{text.plotly(status.ink)}">{text.plotly(status.shape)} {text.plotly(status.word)}</b>'
+    said = f"{status.shape} {word or status.word}"
+    return f'<b style="color:{text.plotly(status.ink)}">{text.plotly(said)}</b>'
 
 
 def _point_html(row: Row, says: str, notes: Sequence[str], look: Look) -> str:

@@ -1,5 +1,6 @@
 -- Tasks of a person or a role that ask for something: overdue first, then
--- running, then startable, by the time at which the owner should act.
+-- running, then startable, what waits for others behind what does not, by the
+-- time at which the owner should act.
 --
 -- A task is a person's who stands among its owners, or whose role and side own
 -- it where it names nobody; shared tasks are those of both sides.
@@ -101,5 +102,6 @@ order by
         ],
         work.situation
     ),
+    work.waiting_count > 0,
     work.due_at nulls last,
     work.task_id

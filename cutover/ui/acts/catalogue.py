@@ -11,6 +11,19 @@ DEFINITION = (
 )  # fmt: skip
 
 
+class Given:
+    """Every value but null: `Form.among` of a column that must hold something."""
+
+    def __contains__(self, value: object) -> bool:
+        return value is not None
+
+
+MESSAGE = (
+    "title", "audience", "channel", "sender_role", "side", "phase", "task_id", "checkpoint_id", "due_at",
+    "is_acknowledgement_required",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Form:
     """One form.
@@ -38,6 +51,8 @@ class Form:
         Column that takes the status time, unless the row stays open.
     says
         One sentence above the fields.
+    confirms
+        What stands there already may be said again: that is news too.
     """
 
     name: str
@@ -47,11 +62,12 @@ class Form:
     asks: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     picks: str = ""
-    among: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    among: Mapping[str, tuple[object, ...] | Given] = field(default_factory=dict)
     prefix: str = ""
     sets: Mapping[str, Value] = field(default_factory=dict)
     stamps: str = ""
     says: str = ""
+    confirms: bool = False
 
     @property
     def writes(self) -> Kind:
@@ -97,6 +113,39 @@ FORMS = {
              says="Locks every forward task and makes the backout tasks live."),
         Form("rollback_end", "Take the call back", "Take the call to turn back back", "rollback", picks="reason",
              among={"revoked_at": (None,)}, stamps="revoked_at", says="The forward tasks open again."),
+        Form("task_start", "Start", "Start the task", "task", sets={"status": "in_progress"}),
+        Form("task_resume", "Go on", "Go on with the task", "task", sets={"status": "in_progress"}),
+        Form("task_finish", "Finish", "Finish the task", "task", sets={"status": "complete"}),
+        Form("task_block", "Block", "The task cannot go on", "task", sets={"status": "blocked"}),
+        Form("task_fail", "Fail", "The task failed", "task", sets={"status": "failed"}),
+        Form("task_skip", "Skip", "Skip the task", "task", sets={"status": "skipped"}),
+        Form("task_evidence", "Add evidence", "Add the evidence", "task"),
+        Form("task_approve", "Approve", "Approve that it is done", "sign_off", sets={"is_concurring": True}),
+        Form("task_refuse", "Refuse", "Refuse that it is done", "sign_off", sets={"is_concurring": False}),
+        Form("task_status", "Confirm a task", "Status of a task", "task_status", ("asserted_rag",), ("asserted_rag",),
+             picks="task_name", among={"status": (None, "not_started", "in_progress", "blocked", "failed")},
+             stamps="asserted_at", confirms=True, says="The same status said again is fresh again."),
+        Form("workstream_status", "Confirm a workstream", "Status of a workstream", "workstream_status",
+             ("asserted_rag", "message"), ("asserted_rag",), picks="lead", stamps="asserted_at", confirms=True,
+             says="The same status said again is fresh again."),
+        Form("checkpoint_status", "Confirm a checkpoint", "Status of a checkpoint", "checkpoint_status",
+             ("asserted_rag",), ("asserted_rag",), picks="checkpoint_name", among={"decision": (None,)},
+             stamps="asserted_at", confirms=True, says="The same status said again is fresh again."),
+        Form("meeting", "Open the meeting", "Open the meeting", "meeting",
+             ("title", "meeting_type", "duration_minutes", "attendees"), ("title",), prefix="MT", stamps="opened_at", confirms=True,
+             says="It stands on the status time of this page. What is taken down from now on belongs to it."),
+        Form("meeting_close", "Close the meeting", "Close the meeting", "meeting_close", ("attendees", "summary"),
+             ("attendees", "summary"), confirms=True, says="Its minutes tell what is known now, and always will."),
+        Form("meeting_plan", "Plan a meeting", "Plan a meeting", "meeting",
+             ("title", "meeting_type", "planned_at", "duration_minutes", "place"), ("title", "planned_at"),
+             prefix="MT"),
+        Form("message", "Plan a message", "Plan a message", "communication", MESSAGE, ("title", "audience", "due_at"),
+             prefix="COM", says="Name the task or checkpoint that it announces: where that moves, the page says so."),
+        Form("message_change", "Change a message", "Change a planned message", "communication", MESSAGE,
+             ("title", "audience", "due_at"), picks="title", among={"sent_at": (None,)}),
+        Form("acknowledgement", "Take down a confirmation", "Take down a confirmation", "acknowledgement",
+             picks="title", among={"is_acknowledgement_required": (True,), "sent_at": Given(), "acknowledged_at": (None,)},
+             stamps="acknowledged_at", says="The group has confirmed this message; it counts from the status time on."),
         Form("correction", "Correct an act", "Correct an act", "withdrawal",
              says="A new act takes the place of the old one; the record keeps both, and your reason."),
         Form("withdrawal", "Withdraw an act", "Withdraw an act", "withdrawal",

@@ -19,6 +19,7 @@ from cutover.ui.acts.drafts import Draft, Room, draw_fields, pickable
 from cutover.ui.acts.fields import ask_role, label_of
 from cutover.ui.acts.opening import close_form, key_of, open_chosen, open_form, opened
 from cutover.ui.acts.taking_back import draw_correction, draw_withdrawal
+from cutover.ui.acts.task import ASKED, draw_task, task_act
 from cutover.warehouse import Moment
 
 NOTICE = "what was recorded last"
@@ -58,15 +59,21 @@ def show_buttons(desk: Desk, names: Sequence[str], subject: Mapping[str, str], *
         )  # fmt: skip
 
 
-def show_open_form(desk: Desk, names: Sequence[str], subject: Mapping[str, str]) -> bool:
-    """Show the dialog of the form that is open, if it is one of these; tell whether it is."""
+def show_open_form(
+    desk: Desk, names: Sequence[str], subject: Mapping[str, str], *, place: tuple[str, str] | None = None,
+) -> bool:  # fmt: skip
+    """Show the dialog of the form that is open, if it is one of these; tell whether it is.
+
+    `place` is the side and role that the local user records for, where the page knows them.
+    """
     found = opened()
     if found is None or found[0] not in names or not desk.is_open:
         return False
     form = FORMS[found[0]]
     if not _may_fill(form, subject):
         return False
-    room = st.session_state.setdefault(OPENED + found[1], Room(desk.moment, desk.zone, dict(subject), found[1]))
+    room = Room(desk.moment, desk.zone, dict(subject), found[1], place=place, is_newest=not desk.notice)
+    room = st.session_state.setdefault(OPENED + found[1], room)
     draw = st.dialog(form.title, width=WIDTH if form.name in WIDE else "small", on_dismiss=close_form)(_draw)
     draw(form, room, desk.notice)
     return True
@@ -112,6 +119,8 @@ def _draft(form: Form, room: Room, actor: Actor) -> Draft | None:
         return draw_decision(room, actor)
     if form.name in TAKING_BACK:
         return TAKING_BACK[form.name](room)
+    if form.name in ASKED:
+        return draw_task(form, room, actor)
     draft = draw_fields(form, room, actor)
     if draft is None or not (form.writes.needs_reason or form.name == "criterion_removal"):
         return draft
@@ -122,7 +131,9 @@ def _draft(form: Form, room: Room, actor: Actor) -> Draft | None:
 def _who(room: Room) -> Actor:
     """Return who records: the visitor, or where nobody signs in, the side and role that the local user chooses."""
     actor = access.visitor()
-    if actor.issuer != LOCAL_ISSUER:
+    if actor.issuer == LOCAL_ISSUER and room.place:
+        actor = replace(actor, side=room.place[0], role=room.place[1])
+    if actor.issuer != LOCAL_ISSUER or room.place:
         place = ", ".join(text.words(word) for word in (actor.side, actor.role) if word)
         st.caption(text.markdown(f"Recorded as {actor.name}{f', {place}' if place else ''}."))
         return actor
@@ -177,8 +188,9 @@ def _append(form: Form, room: Room, actor: Actor, draft: Draft) -> Event:
         return known
     moment = room.moment
     if st.session_state.get(f"{room.instance}_fresh"):
-        moment = session.warehouse().moment(moment.programme_id, moment.as_of)
-    return record(session.desk(), replace(_act(form, moment, actor, draft), key=key), actor)
+        moment = session.warehouse().moment(moment.programme_id, None if room.is_newest else moment.as_of)
+    asked = task_act(form, moment, room, draft) if form.name in ASKED else _act(form, moment, actor, draft)
+    return record(session.desk(), replace(asked, key=key), actor)
 
 
 def _act(form: Form, moment: Moment, actor: Actor, draft: Draft) -> Act:

@@ -7,12 +7,13 @@ from datetime import date, datetime
 import streamlit as st
 
 import cutover.ui.text as text
+from cutover import clock
 from cutover.acts import Actor, Value
 from cutover.record.keys import row_id
 from cutover.tables import TABLES
 from cutover.tables.model import Column
 from cutover.ui.acts.catalogue import Form
-from cutover.ui.acts.fields import ask, ask_reference
+from cutover.ui.acts.fields import ask, ask_known, ask_names, ask_reference
 from cutover.ui.acts.library import choose_from_library
 from cutover.warehouse import Moment
 
@@ -22,17 +23,28 @@ OF_THE_ACTOR = ("side", "role")
 
 @dataclass(frozen=True)
 class Room:
-    """Where a form stands: the moment of the page, its zone, what the page says of the row, the form's own key."""
+    """Where a form stands: the moment of the page, its zone, what the page says of the row, the form's own key.
+
+    `place` is the side and role for which the local user records, where the page knows them already; `is_newest`
+    tells that the page shows the newest status time.
+    """
 
     moment: Moment
     zone: str
     subject: Mapping[str, str]
     instance: str
+    place: tuple[str, str] | None = None
+    is_newest: bool = False
 
     @property
     def as_of(self) -> str:
         """Status time as the journal writes it."""
         return self.moment.as_of.isoformat()
+
+    @property
+    def now(self) -> datetime:
+        """The time by the clock where the page shows the newest status time, else that status time."""
+        return max(clock.now(), self.moment.as_of) if self.is_newest else self.moment.as_of
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,8 @@ def draw_fields(form: Form, room: Room, actor: Actor) -> Draft | None:
     missing = tuple(name for name in form.needed if given.get(name) in (None, "", []))
     own = {name: room.subject[name] for name in table.names if name in room.subject and name not in table.key}
     after = {**own, **form.sets, **given}
-    changed = {name: value for name, value in after.items() if value != (None if is_new else written(row.get(name)))}
+    known = {} if is_new or form.confirms else row
+    changed = {name: value for name, value in after.items() if value != written(known.get(name))}
     is_changed = bool(changed)
     if form.stamps == "opened_at" or (form.stamps and after.get("status") != "open"):
         changed[form.stamps] = room.as_of
@@ -107,7 +120,13 @@ def written(value: object) -> Value:
 
 
 def _ask(column: Column, value: object, room: Room, *, key: str) -> Value:
-    """Draw the field of a column; one that names a row of another table offers those that there are."""
+    """Draw the field of a column; one that names a row of another table, or people, offers those that there are."""
+    if column.name == "attendees":
+        sides = {row["person_name"]: row["side"] for row in rows_of("people", room.moment, {})}
+        return ask_names(column, value, sides, key=key)
+    if column.name in ("audience", "channel"):
+        rows = [*rows_of("audiences", room.moment, {}), *rows_of("communications", room.moment, {})]
+        return ask_known(column, value, [row[column.name] for row in rows if row.get(column.name)], key=key)
     if column.references:
         named, identifier = column.references.split(".")
         label = TABLES[named].names[1]

@@ -12,15 +12,16 @@ from cutover.tables.model import Column
 from cutover.ui.tables import title_of
 from cutover.zones import local_time, parse_instant
 
-ROLE_COLUMNS = {"role", "owner_role", "caller_role"}
-SENTENCES = {"comment", "condition", "note", "workaround", "mitigation", "reason", "answer", "blocked_reason"}
+ROLE_COLUMNS = {"role", "owner_role", "caller_role", "sender_role"}
+SENTENCES = {"comment", "condition", "note", "workaround", "mitigation", "reason", "answer", "blocked_reason", "summary"}
 LABELS = {
     "target": "Target", "actual": "Measured value; yes is 1, no is 0", "owners": "Owners, separated by commas",
     "has_accepted_workaround": "Workaround accepted", "is_passed": "Passed", "expires_at": "Evidence counts until",
     "comment": "Reason, in words", "side": "Side", "owner": "Name of the owner", "bound_filter": "Rows of it that count",
     "bound_report": "Report that gives the live value", "bound_column": "Column of that report",
     "bound_aggregate": "How several rows make one value", "closed_at": "Met or waived at",
-    "trigger_id": "Trigger that fired",
+    "trigger_id": "Trigger that fired", "unblock_at": "Expected to go on at", "updated_at": "When",
+    "asserted_rag": "Status", "blocked_reason": "What blocks it", "evidence_link": "Link to the evidence",
 }  # fmt: skip
 """Labels that the name of a column does not give by itself."""
 LONGEST_LINE, LONGEST_TEXT = 200, 2000
@@ -87,6 +88,27 @@ def ask_reference(column: Column, value: object, names: Mapping[str, str], *, ke
         label_of(column), offered, index=offered.index(value) if value in names else None, key=key, placeholder="Choose",
         format_func=lambda chosen: text.cell(f"{chosen}  {names[chosen]}"),
     )  # fmt: skip
+
+
+def ask_known(column: Column, value: object, known: Sequence[str], *, key: str) -> str | None:
+    """Let the person choose a name that is known, or type another one."""
+    offered = list(dict.fromkeys([*([str(value)] if value else []), *known]))
+    chosen = st.selectbox(
+        label_of(column), offered, index=0 if value else None, key=key, format_func=text.cell, accept_new_options=True,
+        placeholder="Choose, or type another",
+    )  # fmt: skip
+    return (chosen or "").strip() or None
+
+
+def ask_names(column: Column, value: object, sides: Mapping[str, str | None], *, key: str) -> list[str] | None:
+    """Let the person choose people by name, or type others; each name is told with its side."""
+    known = [str(name) for name in value] if isinstance(value, list) else []
+    offered = list(dict.fromkeys([*known, *sides]))
+    chosen = st.multiselect(
+        label_of(column), offered, default=known, key=key, accept_new_options=True, placeholder="Choose, or type a name",
+        format_func=lambda name: text.cell(f"{name} ({sides[name]})" if sides.get(name) else name),
+    )  # fmt: skip
+    return [name.strip() for name in chosen if name.strip()] or None
 
 
 def _ask_text(column: Column, value: object, key: str, zone: str) -> str | None:
