@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import pyarrow as pa
 
@@ -42,16 +43,17 @@ is only in the earlier one was removed, what is only in the later one is new. A
 task that slipped or was pulled in: its planned finish (else its planned start)
 moved, or the finish that its owner expects, while it is open. Re-scoped: name,
 workstream, side, phase, planned hours or duration are different; owner: role or
-people are. What was changed and changed back in between is not told.
+people are. What had finished before the earlier moment and was told only after
+it is not counted as finished since. What was changed and changed back in between is not told.
 """
 HEALTHS = {
-    "finished": "on_track", "started": "on_track", "unblocked": "on_track", "blocked": "late", "failed": "late",
+    "finished": "on_track", "reported": "on_track", "started": "on_track", "unblocked": "on_track", "blocked": "late", "failed": "late",
     "slipped": "late", "pulled_in": "on_track", "reopened": "at_risk", "skipped": "unknown", "decided": "decided",
     "opened": "at_risk", "closed": "on_track", "read": "unknown", "added": "unknown", "removed": "unknown",
     "re_scoped": "unknown", "owner": "unknown",
 }  # fmt: skip
 KINDS = (
-    "blocked", "failed", "slipped", "reopened", "finished", "started", "unblocked", "pulled_in", "decided", "opened",
+    "blocked", "failed", "slipped", "reopened", "finished", "reported", "started", "unblocked", "pulled_in", "decided", "opened",
     "closed", "added", "removed", "skipped", "re_scoped", "owner", "read",
 )  # fmt: skip
 """Every kind of change, in the order in which they are read out."""
@@ -111,8 +113,9 @@ def changes_since(moment: Moment, before: Moment, filters: Mapping[str, Sequence
     """
     zone = moment.query("programme_summary").column("zone")[0].as_py()
     say, acts = _sayer(zone), _acts_since(moment, before.as_of)
+    tasks = partial(_task_changes, since=before.as_of)
     found = [
-        *_compared(_states(before, "task_states"), _states(moment, "task_states"), _task_changes, say, acts),
+        *_compared(_states(before, "task_states"), _states(moment, "task_states"), tasks, say, acts),
         *_compared(_states(before, "register_states"), _states(moment, "register_states"), _register_changes, say, acts),
     ]  # fmt: skip
     rows = [row for row, both in found if _is_kept(both, filters or {})]
@@ -141,27 +144,16 @@ def _table_of(row: Row) -> str:
 
 
 def _compared(
-    before: Mapping[tuple, Row], after: Mapping[tuple, Row], changes: Callable[[Row, Row, Say], Iterable[Change]],
+    before: Mapping[tuple, Row], after: Mapping[tuple, Row], changes: Callable[[Row | None, Row, Say], Iterable[Change]],
     say: Say, acts: Mapping[str, list[Row]],
 ) -> Iterator[tuple[dict, tuple[Row, ...]]]:  # fmt: skip
     """Yield a row for each change, with the states that it was found in."""
     for name in sorted(before.keys() | after.keys()):
         then, now = before.get(name), after.get(name)
-        if then is None or now is None:
-            found = [_appeared(now, say)] if then is None else [Change("removed", "", _place(then, say))]
-        else:
-            found = list(changes(then, now, say))
+        found = [Change("removed", "", _place(then, say))] if now is None else list(changes(then, now, say))
         both = tuple(row for row in (now, then) if row is not None)
         for change in found:
             yield _row(change, both[0], _said(change, acts.get(":".join(name), []))), both
-
-
-def _appeared(row: Row, say: Say) -> Change:
-    if _table_of(row) not in {"issues", "conditions"}:
-        return Change("added", "", None, _place(row, say))
-    if row["state"] == "closed":
-        return Change("closed", "", None, "opened and closed since")
-    return Change("opened", "", None, _place(row, say))
 
 
 def _place(row: Row, say: Say) -> str:
@@ -174,14 +166,20 @@ def _place(row: Row, say: Say) -> str:
     return f"due {say('due_at', at)}" if at else "not dated"
 
 
-def _task_changes(then: Row, now: Row, say: Say) -> Iterator[Change]:
-    if then["status"] != now["status"]:
-        yield Change(_turn(then["status"], now["status"]), "status", words(then["status"]), _status_words(now, say))
-    elif now["status"] == "blocked" and then["blocked_reason"] != now["blocked_reason"]:
+def _task_changes(then: Row | None, now: Row, say: Say, *, since: datetime) -> Iterator[Change]:
+    was = then["status"] if then else None
+    if then is None:
+        yield Change("added", "", None, _place(now, say))
+    if was != now["status"] and (then or now["status"] == "complete"):
+        kind = _turn(was, now["status"])
+        is_old = kind == "finished" and now["completed_at"] <= since
+        yield Change("reported" if is_old else kind, "status", words(was) or None, _status_words(now, say))
+    if then and was == now["status"] == "blocked" and then["blocked_reason"] != now["blocked_reason"]:
         yield _differing("re_scoped", "blocked_reason", then, now, say)
-    if now["is_open"]:
+    if then and now["is_open"]:
         yield from _moves(then, now, say)
-    yield from _restated(SCOPE, then, now, say)
+    if then:
+        yield from _restated(SCOPE, then, now, say)
 
 
 def _turn(then: object, now: object) -> str:
@@ -240,7 +238,10 @@ def _differing(kind: str, column: str, then: Row, now: Row, say: Say) -> Change:
     return Change(kind, column, say(column, then[column]), say(column, now[column]))
 
 
-def _register_changes(then: Row, now: Row, say: Say) -> Iterator[Change]:
+def _register_changes(then: Row | None, now: Row, say: Say) -> Iterator[Change]:
+    if then is None:
+        yield _entered(now, say)
+        return
     if then["state"] != now["state"]:
         is_decided = now["item_kind"] == "checkpoint" and now["state"]
         kind = "decided" if is_decided else "closed" if now["state"] == "closed" else "reopened"
@@ -251,6 +252,15 @@ def _register_changes(then: Row, now: Row, say: Say) -> Iterator[Change]:
     if change:
         yield change
     yield from _restated(REGISTER_SCOPE, then, now, say)
+
+
+def _entered(row: Row, say: Say) -> Change:
+    """Return how an item came into a register: entries of the RAID log and conditions are opened."""
+    if _table_of(row) not in {"issues", "conditions"}:
+        return Change("added", "", None, _place(row, say))
+    if row["state"] == "closed":
+        return Change("closed", "", None, "opened and closed since")
+    return Change("opened", "", None, _place(row, say))
 
 
 def _row(change: Change, item: Row, said: Row | None) -> dict:

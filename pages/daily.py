@@ -8,7 +8,7 @@ page.offer("action", "note")
 page.headline("daily_headline", since=since)
 page.briefing("daily")
 page.key_figures("daily_figures", since=since)
-page.chart(figures.daily_board, "daily_work", title="What was done, what is late, what is due", since=since)
+page.chart(figures.daily_board, "daily_work", title="Done, late and due: ● in time, ▲ at risk, ■ late", since=since)
 ui.changed(page, since, title="What changed since then")
 page.points("daily_checkpoint", title="The next checkpoints", says="says")
 left, right = page.side_by_side(1, 1)
@@ -19,12 +19,12 @@ with left:
     )  # fmt: skip
 with right:
     page.chart(figures.daily_waits, "daily_waits", title="Who waits for whom?")
-late = ["health", "task_name", "status", "owner_role", "side", "late_minutes", "own_delay_minutes"]
+late = ["task_name", "status", "owner_role", "side", "late_minutes", "own_delay_minutes"]
 page.rows(
     "daily_work", title="Late and blocked tasks", section="late_or_blocked",
     shown=[*late, "inherited_delay_minutes", "waits_for", "waiting_count", "blocked_reason", "expected_finish_at"],
 )  # fmt: skip
-due = ["task_name", "workstream", "owner_role", "side", "planned_finish_at", "expected_finish_at", "status"]
+due = ["task_name", "owner_role", "side", "planned_finish_at"]
 left, right = page.side_by_side(1, 1)
 with left:
     page.rows("daily_work", title="Due today", section="due_today", shown=due)

@@ -8,7 +8,7 @@ from cutover.figures.moments import read_times, short_time
 from cutover.figures.text import folded, length
 from cutover.wording import words
 
-HALF_HEIGHT = 360
+HALF_HEIGHT = 260
 ROW = 46
 MOST_ROWS = 8
 MOST_STREAMS = 9
@@ -65,41 +65,31 @@ def daily_delays(work: pd.DataFrame, look: Look) -> go.Figure:
     look
         Theme, zone and status time.
     """
-    known = work.dropna(subset=["own_delay_minutes"]) if len(work) else work
-    if known.empty:
-        said = (
-            "No task is late or blocked." if work.empty else "No late or blocked task has a baseline to compare with."
-        )
-        return look.empty(said, HALF_HEIGHT)
-    known = known.assign(total=known["own_delay_minutes"] + known["inherited_delay_minutes"])
+    if work.empty:
+        return look.empty("No task is late or blocked.", HALF_HEIGHT)
+    parts = ["own_delay_minutes", "inherited_delay_minutes"]
+    known = work.assign(total=work[parts].sum(axis=1))
     shown = known.sort_values(["total", "task_id"], ascending=[False, True], kind="stable").head(MOST_ROWS)
     unit, word = _unit(shown["total"].max())
     figure = look.figure(max(HALF_HEIGHT, ROW * len(shown) + 96))
-    places = list(range(len(shown)))
-    left = [0.0] * len(shown)
-    for column, colour, whose in (
-        ("own_delay_minutes", look.ink, "own"), ("inherited_delay_minutes", look.series[8], "inherited"),
-    ):  # fmt: skip
-        lengths = (shown[column] / unit).tolist()
+    places, left = list(range(len(shown))), [0.0] * len(shown)
+    for column, colour in zip(parts, (look.ink, look.series[8]), strict=True):
+        lengths = (shown[column].fillna(0) / unit).tolist()
         figure.add_bar(
-            x=lengths, y=places, base=left, orientation="h", width=0.5, marker={"color": colour}, name=whose,
-            hovertemplate=f"%{{x:.1f}} {word} {whose}<extra></extra>",
-        )  # fmt: skip
+            x=lengths, y=places, base=left, orientation="h", width=0.5, marker={"color": colour}, hoverinfo="skip"
+        )
         left = [a + b for a, b in zip(left, lengths, strict=True)]
-    for place, end, row in zip(places, left, shown.itertuples(), strict=True):
-        _say(figure, end, place, f"<b>{length(row.own_delay_minutes)}</b> own, "
-             f"{length(row.inherited_delay_minutes)} inherited", look)  # fmt: skip
-    names = [f"{look.status['late'].shape + ' ' if row.is_blocked else ''}{folded(row.task_name, LINE)}"
-             for row in shown.assign(is_blocked=shown["status"] == "blocked").itertuples()]  # fmt: skip
-    _name_rows(figure, names, look)
-    of_all = f"; {len(shown)} of {len(known)}" if len(known) > len(shown) else ""
+    said = [_delay_words(row) for row in shown.itertuples()]
+    for place, end, words_of_it in zip(places, left, said, strict=True):
+        _say(figure, end, place, words_of_it, look)
+    _name_rows(figure, [folded(name, LINE) for name in shown["task_name"]], look)
+    of_all = f"; {len(shown)} of {len(work)}" if len(work) > len(shown) else ""
     figure.update_xaxes(
-        range=[0, max(max(left), 0.5) * 1.9], showgrid=True,
-        title_text=f"{word.capitalize()} against the baseline, dark: own, light: inherited; ■ blocked{of_all}",
+        range=[0, max(max(left), 0.5) * 2.2], showgrid=True,
+        title_text=f"{word.capitalize()} against the baseline; dark: own, light: inherited{of_all}",
     )  # fmt: skip
     figure.update_layout(barmode="overlay")
-    told = "; ".join(f"{row.task_name} {length(row.own_delay_minutes)} own, {length(row.inherited_delay_minutes)} "
-                     "inherited" for row in shown.itertuples())  # fmt: skip
+    told = "; ".join(f"{name} {words_of_it}" for name, words_of_it in zip(shown["task_name"], said, strict=True))
     return look.describe(figure, f"Delay of {len(shown)} late or blocked tasks, of {len(work)}: {told}.")
 
 
@@ -116,7 +106,7 @@ def daily_waits(waits: pd.DataFrame, look: Look) -> go.Figure:
     if waits.empty:
         return look.empty("No role waits for another one.", HALF_HEIGHT)
     shown = waits.head(MOST_ROWS)
-    figure = look.figure(max(HALF_HEIGHT, ROW * 1.3 * len(shown) + 80))
+    figure = look.figure(max(HALF_HEIGHT, 64 * len(shown) + 60))
     places = list(range(len(shown)))
     figure.add_bar(
         x=shown["task_count"], y=places, orientation="h", width=0.3, hoverinfo="skip",
@@ -124,12 +114,12 @@ def daily_waits(waits: pd.DataFrame, look: Look) -> go.Figure:
     )  # fmt: skip
     for place, row in zip(places, shown.itertuples(), strict=True):
         figure.add_annotation(
-            x=0, y=place, xanchor="left", yshift=18, showarrow=False, font={"size": 15, "color": look.ink},
+            x=0, y=place, xanchor="left", yshift=23, showarrow=False, font={"size": 15, "color": look.ink},
             text=f"<b>{_who(row.to_role, row.to_side, look)}</b> waits for "
                  f"<b>{_who(row.from_role, row.from_side, look)}</b>",
         )  # fmt: skip
         _say(figure, row.task_count, place, _wait_words(row), look)
-    figure.update_yaxes(visible=False, range=[max(len(shown), 4) - 0.5, -0.8])
+    figure.update_yaxes(visible=False, range=[max(len(shown), 3) - 0.5, -0.9])
     of_all = f"; {len(shown)} of {len(waits)}" if len(waits) > len(shown) else ""
     figure.update_xaxes(
         title_text=f"Tasks that wait, in the colour of the side that is waited for{of_all}", dtick=1,
@@ -188,21 +178,23 @@ def daily_issue_ages(issues: pd.DataFrame, look: Look) -> go.Figure:
     bands = [band for band in BANDS if band != "not dated" or band in set(issues["age_band"])]
     figure = look.figure(HALF_HEIGHT)
     left = [0] * len(bands)
-    for is_overdue, health, word in ((True, "late", "past their date"), (False, "at_risk", "in time")):
+    said: list[list[str]] = [[] for _ in bands]
+    for is_overdue, health, word in ((True, "late", "past the date"), (False, "at_risk", "in time")):
         status = look.status[health]
         numbers = [int(counts.get((band, is_overdue), 0)) for band in bands]
         figure.add_bar(
             x=numbers, y=list(range(len(bands))), base=left, orientation="h", width=0.5, hoverinfo="skip",
             marker={"color": status.fill, "line": {"color": status.edge, "width": 1}},
-            text=[f"{status.shape} {number} {word}" if number else "" for number in numbers], textposition="inside",
-            insidetextanchor="start", textangle=0, constraintext="none", cliponaxis=False,
-            textfont={"size": 14, "color": look.ink},
         )  # fmt: skip
+        for parts, number in zip(said, numbers, strict=True):
+            parts += [f"{status.shape} {number} {word}"] * (number > 0)
         left = [a + b for a, b in zip(left, numbers, strict=True)]
+    for place, (end, parts) in enumerate(zip(left, said, strict=True)):
+        _say(figure, end, place, ", ".join(parts), look)
     _name_rows(figure, [band.capitalize() for band in bands], look)
     figure.update_layout(barmode="overlay")
     figure.update_xaxes(title_text="Open entries of the RAID log by age, without actions", dtick=max(1, max(left) // 6),
-                        range=[0, max(max(left), 2) * 1.25], showgrid=True)  # fmt: skip
+                        range=[0, max(max(left), 2) * 1.7], showgrid=True)  # fmt: skip
     told = ", ".join(f"{number} {band}" for band, number in zip(bands, left, strict=True))
     overdue = int(issues["overdue_days"].notna().sum())
     return look.describe(figure, f"{len(issues)} entries are open, {overdue} past their date: {told}.")
@@ -250,8 +242,19 @@ def _board_words(work: pd.DataFrame) -> str:
     return f"Tasks by workstream and time: {', '.join(told)}."
 
 
+def _delay_words(row: object) -> str:
+    """Return whose delay it is, and whether the task is blocked."""
+    parts = [(row.own_delay_minutes, "own"), (row.inherited_delay_minutes, "inherited")]
+    told = [f"{length(minutes)} {whose}" for minutes, whose in parts if pd.notna(minutes) and minutes]
+    if not told:
+        is_known = pd.notna(row.own_delay_minutes)
+        told = ["in time against the baseline" if is_known else "no baseline"]
+        told += [f"{length(row.late_minutes)} behind the plan"] if pd.notna(row.late_minutes) else []
+    return ", ".join([*told, *["blocked"] * (row.status == "blocked")])
+
+
 def _unit(most: float) -> tuple[int, str]:
-    return (60, "hours") if most < 72 * 60 else (1440, "days")
+    return (60, "hours") if most < 2880 else (1440, "days")
 
 
 def _who(role: object, side: object, look: Look) -> str:
@@ -271,5 +274,5 @@ def _say(figure: go.Figure, x: float, y: float, label: str, look: Look) -> None:
 
 
 def _name_rows(figure: go.Figure, names: list[str], look: Look) -> None:
-    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, range=[max(len(names), 4) - 0.4, -0.6],
+    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, range=[max(len(names), 3) - 0.4, -0.6],
                         showgrid=False, tickfont={"size": 15, "color": look.ink})  # fmt: skip

@@ -1,7 +1,7 @@
 """What changed: the moment to compare with, chosen beside the headline, and the changes as a list to read aloud."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ from cutover import export
 from cutover.figures.look import Look, day_and_time
 from cutover.queries import Query, Returned
 from cutover.since import CHANGES, HOW, KINDS, MEANINGS, changes_since, tally
-from cutover.ui.header import MINUTE, moment_in, whole_minute
+from cutover.ui.header import moment_in, whole_minute
 from cutover.ui.page import Page
 from cutover.ui.tables import Saving, show_downloads, show_table, title_of
 from cutover.wording import length
@@ -22,8 +22,15 @@ from cutover.zones import local_time, parse_instant
 ADDRESS, CHOICE, ANY = "since", "since_choice", "since_moment"
 """Keys of the hidden text that stands in the address, of the list of moments, and of any other moment."""
 OTHER = "another moment"
+REACH = timedelta(days=3653)
+"""How far moments can be chosen; the present must lie within, because Streamlit looks at it."""
 MOST_ITEMS = 6
-LABELS = {"pulled_in": "Pulled in", "re_scoped": "Re-scoped", "owner": "Other owner", "read": "Read again"}
+LABELS = {
+    "re_scoped": "Re-scoped",
+    "owner": "Other owner",
+    "read": "Read again",
+    "reported": "Finished before, told since",
+}
 SHOWN = ("kind", "item_kind", "what", "column", "before", "after", "moved_minutes", "side", "owner_role", "said_by")
 Row = Mapping[str, object]
 
@@ -42,11 +49,16 @@ def choose_since(page: Page) -> datetime:
         named = st.text_input("Since", key=ADDRESS, bind="query-params", label_visibility="collapsed")
         at = _named(named, rows, page)
         row = rows.get(named, None if at else default)
-        label = row["label"] if row else day_and_time(local_time(at, page.look.zone))
-        with st.popover(text.markdown(f"Since {label[:1].lower()}{label[1:]}" if row else f"Since {label}"),
-                        icon=":material/history:", key="since_details"):  # fmt: skip
+        label = f"Since {moment_words(row['since_at'] if row else at, page.look.zone)}"
+        with st.popover(text.markdown(label), icon=":material/history:", key="since_details"):
             _choose(rows, row, at, page)
     return row["since_at"] if row else at
+
+
+def moment_words(at: datetime, zone: str) -> str:
+    """Return an instant, UTC, as people of a zone say it: 'Thu 19 Nov 08:00'."""
+    local = local_time(at, zone)
+    return f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
 def changed(page: Page, since: datetime, *, title: str) -> None:
@@ -152,12 +164,15 @@ def _choose(rows: Mapping[str, Row], row: Row | None, at: datetime | None, page:
     st.session_state[CHOICE] = row["kind"] if row else OTHER
     st.radio("Compare with", list(labels), key=CHOICE, format_func=lambda kind: text.markdown(labels[kind]),
              on_change=_take_choice)  # fmt: skip
-    latest = local_time(page.moment.as_of, page.look.zone)
+    status_time = whole_minute(local_time(page.moment.as_of, page.look.zone))
     st.session_state[ANY] = whole_minute(local_time(at or row["since_at"], page.look.zone))
     st.datetime_input(
         "Any earlier moment", key=ANY, step=60, format="YYYY-MM-DD", on_change=_take_moment,
-        min_value=latest.replace(year=latest.year - 10, day=min(latest.day, 28)), max_value=whole_minute(latest) - MINUTE,
+        min_value=status_time - REACH, max_value=status_time + REACH,
     )  # fmt: skip
+    named = moment_in(st.session_state[ADDRESS])
+    if named and not at:
+        st.caption(text.markdown(f"{day_and_time(named)} does not lie before the status time, so it cannot be chosen."))
 
 
 def _take_choice() -> None:
