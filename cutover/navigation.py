@@ -37,5 +37,6 @@ if __name__ == "__main__":
         },
         position="top",
     )
-    ui.show_strip()
+    if page.url_path != "wall":
+        ui.show_strip()
     page.run()

@@ -1,5 +1,6 @@
-"""Where is the cutover right now?"""
+"""Where is the cutover right now, and what stops us?"""
 
 from cutover import ui
 
-page = ui.open_page("Wall", "Where is the cutover right now?")
+page = ui.open_bare_page("Wall", "Where is the cutover right now, and what stops us?")
+ui.wall(page)

@@ -81,7 +81,27 @@ def open_page(title: str, question: str) -> Page:
     """
     admit()
     st.set_page_config(page_title=f"{title} · Cutover", layout="wide")
-    strip = st.session_state.pop(STRIP, None) or _draw_strip()
+    return _page_of(question, st.session_state.pop(STRIP, None) or _draw_strip())
+
+
+def open_bare_page(title: str, question: str) -> Page:
+    """Open a page without the header strip: the address alone says what it shows, and it has no filters.
+
+    What was chosen on the page before goes into the address, so that it stays
+    once the strip's widgets are gone.
+    """
+    admit()
+    st.set_page_config(page_title=f"{title} · Cutover", layout="wide")
+    _dress()
+    for name in (ADDRESS, SEALED):
+        if (kept := st.session_state.get(name)) and name not in st.query_params:
+            st.query_params[name] = kept
+    version = session.warehouse().version()
+    choice = _addressed(session.warehouse().store.loads(), version)
+    return _page_of(question, Strip(choice, session.moment_key(choice.moment, version), {}))
+
+
+def _page_of(question: str, strip: Strip) -> Page:
     choice = strip.choice
     reason = session.desk().journal.is_read_only
     show_banner(reason)
@@ -101,14 +121,19 @@ def open_page(title: str, question: str) -> Page:
     )
 
 
-def _draw_strip() -> Strip:
+def _dress() -> None:
+    """Give the page its style and the visitor's account; end it with a welcome where nothing is loaded."""
     st.html(STYLE)
     st.html(DARK if st.context.theme.type == "dark" else LIGHT)
     show_visitor()
-    warehouse = session.warehouse()
-    version = warehouse.version()
     if is_empty():
         welcome()
+
+
+def _draw_strip() -> Strip:
+    _dress()
+    warehouse = session.warehouse()
+    version = warehouse.version()
     loads = warehouse.store.loads()
     with st.container(horizontal=True, key="header_strip", vertical_alignment="center", gap="small"):
         choice = _choose(loads, version)
@@ -132,6 +157,29 @@ def whole_minute(at: datetime) -> datetime:
     return whole if whole == at else whole + MINUTE
 
 
+def _addressed(loads: list[Load], version: str) -> Choice:
+    """Return what the address names, by name or identifier; what it does not name as a page does without a choice."""
+    warehouse, names = session.warehouse(), session.programme_names(version)
+    known = {text.cell(name): programme_id for programme_id, name in names.items()} | {name: name for name in names}
+    asked = st.query_params.get("programme") or st.session_state.get("programme")
+    programme_id = known.get(asked, next(iter(names)))
+    if programme_id != next(iter(names)):
+        st.query_params["programme"] = text.cell(names[programme_id])
+    own = [load for load in loads if load.programme_id == programme_id]
+    present = warehouse.moment(programme_id)
+    zone = _zone_of(present, version)
+    chosen = moment_in(st.query_params.get(ADDRESS))
+    moment = _reopened(st.query_params.get(SEALED, "").strip(), programme_id)
+    if moment is None:
+        moment = warehouse.moment(programme_id, parse_instant(chosen.isoformat(), zone)) if chosen else present
+    return Choice(programme_id, own, zone, moment, present.as_of)
+
+
+def _zone_of(moment: Moment, version: str) -> str:
+    summary = session.rows_of(moment, session.moment_key(moment, version), "programme_summary", {})
+    return summary.column("zone")[0].as_py()
+
+
 def _choose(loads: list[Load], version: str) -> Choice:
     warehouse = session.warehouse()
     names = session.programme_names(version)
@@ -141,8 +189,7 @@ def _choose(loads: list[Load], version: str) -> Choice:
     )  # fmt: skip
     own = [load for load in loads if load.programme_id == programme_id]
     present = warehouse.moment(programme_id)
-    summary = session.rows_of(present, session.moment_key(present, version), "programme_summary", {})
-    zone = summary.column("zone")[0].as_py()
+    zone = _zone_of(present, version)
     chosen = moment_in(st.text_input("Status time", key=ADDRESS, bind="query-params", label_visibility="collapsed"))
     sealed = st.text_input("Sealed act", key=SEALED, bind="query-params", label_visibility="collapsed")
     moment = _reopened(sealed.strip(), programme_id)

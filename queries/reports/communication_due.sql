@@ -20,7 +20,7 @@
 --   state             varchar    as in the report communication_list
 --   health            varchar    as in the report communication_list
 --   overdue_minutes   bigint     since it was due, while not sent
---   item_name         varchar    task or checkpoint that it announces
+--   announces         varchar    task or checkpoint that it announces
 --   moved_words       varchar    where that has moved to; null: not moved
 --
 -- Source: docs/glossary.md, state of a message
@@ -37,7 +37,7 @@ select
     state,
     health,
     overdue_minutes,
-    item_name,
+    item_name as announces,
     moved_words
 
 from messages

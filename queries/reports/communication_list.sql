@@ -36,7 +36,7 @@
 --   late_minutes                 bigint     by which it was sent late
 --   task_id                      varchar    task that it announces
 --   checkpoint_id                varchar    checkpoint that it announces
---   item_name                    varchar    name of that task or checkpoint
+--   announces                    varchar    name of that task or checkpoint
 --   announced_at                 timestamp  what it could say when; UTC
 --   expected_at                  timestamp  when that is expected now; UTC
 --   moved_minutes                bigint     the second less the first
@@ -67,7 +67,7 @@ select
     late_minutes,
     task_id,
     checkpoint_id,
-    item_name,
+    item_name as announces,
     announced_at,
     expected_at,
     moved_minutes,

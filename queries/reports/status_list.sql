@@ -14,6 +14,8 @@
 --   band              varchar    fresh, ageing, stale, never
 --   age_minutes       bigint     since the last update; null: never
 --   interval_minutes  double     how often it is to be confirmed
+--   age_words         varchar    age in words; null: never
+--   every_words       varchar    update interval in words
 --   told_at           timestamp  last update; UTC
 --   owner             varchar    people, else role, that own it
 --   side              varchar    side
@@ -37,6 +39,8 @@ select
     band,
     age_minutes,
     interval_minutes,
+    length_words(age_minutes) as age_words,
+    length_words(interval_minutes) as every_words,
     told_at,
     owner,
     side,

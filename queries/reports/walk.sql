@@ -1,11 +1,12 @@
 -- The slides of the walk, one row per workstream or role: those who need to
 -- talk first.
 --
--- Rules: late where a mandatory task is late; at risk where any task is late
--- or blocked; unknown without a task in scope; else on track. Mismatch: the
--- lead asserts green, amber or red, and the computed health is another one. A
--- slide needs talk where it is late or at risk, its status is a mismatch, or
--- an action is overdue.
+-- Computed health as on the page Statuses, of the tasks whose status counts:
+-- late where a mandatory or critical one is red, at risk where any is red or
+-- amber, on track where one is green, else unknown: nothing runs. Mismatch:
+-- the lead asserts another one. A slide needs talk where it is late or at
+-- risk, a task of it is late or blocked, its status is a mismatch, or an
+-- action is overdue.
 --
 -- Parameters
 --   $by           varchar = workstream  one of workstream, role
@@ -21,7 +22,8 @@
 --   owner_role      varchar    role of a slide of roles
 --   lead            varchar    who leads it; people in the role
 --   health          varchar    computed: on_track, at_risk, late, unknown
---   sentence        varchar    why, with the numbers
+--   sentence        varchar    how far it is, with the numbers
+--   reason          varchar    what the computed health comes from
 --   asserted_rag    varchar    status that the lead asserts
 --   asserted_by     varchar    who asserted it
 --   asserted_at     timestamp  when; UTC
@@ -46,18 +48,22 @@ placed as (
     select
         plan.*,
         plan.completed_at > marks.since_at as is_done,
+        judged.computed_rag,
+        judged.is_weighty,
         case $by
-            when 'workstream' then coalesce(workstream, 'none')
+            when 'workstream' then coalesce(plan.workstream, 'none')
             else coalesce(
-                nullif(concat_ws('/', side, owner_role), ''), 'none'
+                nullif(concat_ws('/', plan.side, plan.owner_role), ''), 'none'
             )
         end as slide_id
     from daily_tasks as plan
     cross join meeting_marks as marks
+    left join task_statuses as judged
+        on plan.task_id = judged.task_id and judged.is_counted
     where
-        (len($workstreams) = 0 or list_contains($workstreams, workstream))
-        and (len($sides) = 0 or list_contains($sides, side))
-        and (len($phases) = 0 or list_contains($phases, phase))
+        (len($workstreams) = 0 or list_contains($workstreams, plan.workstream))
+        and (len($sides) = 0 or list_contains($sides, plan.side))
+        and (len($phases) = 0 or list_contains($phases, plan.phase))
 ),
 
 counted as (
@@ -68,7 +74,12 @@ counted as (
         count(*) as task_count,
         count(*) filter (where status = 'complete') as complete_count,
         count(*) filter (where is_late) as late_count,
-        count(*) filter (where is_late and is_mandatory) as mandatory_count,
+        count(computed_rag) as judged_count,
+        count(*) filter (where computed_rag = 'red') as red_count,
+        count(*) filter (where computed_rag = 'red' and is_weighty)
+            as red_weighty_count,
+        count(*) filter (where computed_rag = 'amber') as amber_count,
+        count(*) filter (where computed_rag = 'green') as green_count,
         count(*) filter (where is_blocked) as blocked_count,
         count(*) filter (where is_due_next) as due_count,
         count(*) filter (where is_startable) as startable_count,
@@ -133,10 +144,10 @@ judged as (
         coalesce(raised.action_count, 0) as action_count,
         coalesce(raised.overdue_count, 0) as overdue_count,
         case
-            when counted.task_count is null then 'unknown'
-            when counted.mandatory_count > 0 then 'late'
-            when counted.late_count + counted.blocked_count > 0 then 'at_risk'
-            else 'on_track'
+            when counted.red_weighty_count > 0 then 'late'
+            when counted.red_count + counted.amber_count > 0 then 'at_risk'
+            when counted.green_count > 0 then 'on_track'
+            else 'unknown'
         end as health
     from counted
     full join leads on counted.slide_id = leads.slide_id
@@ -151,15 +162,14 @@ told as (
     select
         *,
         coalesce(
-            asserted_rag != case health
-                when 'on_track' then 'green'
-                when 'at_risk' then 'amber'
-                when 'late' then 'red'
-            end,
+            list_position(['green', 'amber', 'red'], asserted_rag)
+            != list_position(['on_track', 'at_risk', 'late'], health),
             false
         ) as is_mismatch,
-        health in ('late', 'at_risk') or overdue_count > 0 or is_mismatch
-            as needs_talk,
+        health in ('late', 'at_risk')
+            or coalesce(late_count + blocked_count, 0) > 0
+            or overdue_count > 0
+            or is_mismatch as needs_talk,
         case
             when slide_id = 'none' and $by = 'role' then 'No role named'
             when slide_id = 'none' then 'No workstream named'
@@ -197,6 +207,14 @@ select
             if(startable_count > 0, startable_count || ' startable', null)
         )
     end as sentence,
+    if(
+        judged_count > 0,
+        format(
+            '{} of {} running tasks red ({} mandatory or critical), {} amber',
+            red_count, judged_count, red_weighty_count, amber_count
+        ),
+        'No task runs now'
+    ) as reason,
     asserted_rag,
     asserted_by,
     asserted_at,

@@ -115,15 +115,16 @@ listed as (
             gate_name,
             case
                 when way_back = 'open' then coalesce(
-                    'point of no return '
-                    || local_words(point_of_no_return_at, zone),
-                    'no point of no return is planned'
+                    'no return ' || local_words(point_of_no_return_at, zone),
+                    'no point of no return'
                 )
-                when is_past_point_of_no_return and stage = 'under_way'
-                    then 'no way back'
+                when stage = 'before' then local_words(cutover_start_at, zone)
+                else local_words(go_live_at, zone)
             end,
             case
-                when stage in ('under_way', 'before') and is_cutover
+                when stage = 'after'
+                    then local_words(warranty_finish_at, zone)
+                when is_cutover
                     then 'forecast ' || local_words(forecast_finish_at, zone)
             end
         ]) as name,
@@ -131,8 +132,8 @@ listed as (
             gate_health,
             case
                 when way_back is not null then way_back_health
-                when stage in ('before', 'undated') then 'unknown'
-                else 'decided'
+                when go_live_at <= as_of then 'on_track'
+                else 'unknown'
             end,
             if(stage = 'after', warranty_health, plan_health)
         ]) as health,

@@ -51,7 +51,6 @@ driving as (
     select
         task_id,
         task_name,
-        role_words(side, owner_role) as who,
         date_diff('minute', planned_finish_at, early_finish_at) as late_minutes
     from task_forecasts
     where is_on_path and is_open
@@ -72,9 +71,8 @@ told as (
         turned.detail as turned_detail,
         case
             when driving.task_id is not null then format(
-                'Drives the finish: {}{}{}.',
+                'Driving: {}{}.',
                 driving.task_name,
-                coalesce(', ' || driving.who, ''),
                 if(
                     driving.late_minutes > 0,
                     format(', {} late', length_words(driving.late_minutes)),
@@ -117,7 +115,7 @@ select
             then 'No end of the cutover can be forecast'
         when float_minutes = 0 then 'Tight: ends just as the window closes'
         else format(
-            '{} ends {} {} the window closes',
+            '{} ends {} {} the window',
             case plan_health
                 when 'late' then 'Too late:'
                 when 'at_risk' then 'Tight:'
@@ -137,7 +135,7 @@ select
         end,
         case
             when fired_count > 0
-                then format('Trigger to turn back: {}.', fired_name)
+                then format('Reason to turn back: {}.', fired_name)
         end,
         if(stage = 'after', null, driving_words),
         case

@@ -1,5 +1,5 @@
 -- Messages that should have been sent, and those that are due within a day, one
--- row per message and audience: the longest overdue first.
+-- row per message: the longest overdue first.
 --
 -- Parameters
 --   $sides   varchar[]  sides to keep; empty keeps all
@@ -15,29 +15,27 @@
 --   due_at            timestamp  when it is due; UTC
 --   state             varchar    overdue, due
 --   health            varchar    late where overdue, else on_track
+--   overdue_minutes   bigint     since it was due
 --
--- Source: docs/wall.md, messages
+-- Source: docs/glossary.md, state of a message
 
 select
-    messages.communication_id,
-    messages.title,
-    messages.audience,
-    messages.channel,
-    messages.sender_role,
-    messages.side,
-    messages.due_at,
-    if(messages.due_at < programme.as_of, 'overdue', 'due') as state,
-    if(messages.due_at < programme.as_of, 'late', 'on_track') as health
+    communication_id,
+    title,
+    audience,
+    channel,
+    sender_role,
+    side,
+    due_at,
+    state,
+    if(state = 'overdue', 'late', 'on_track') as health,
+    overdue_minutes
 
-from stg_communications as messages
-
-cross join programme
+from messages
 
 where
-    messages.is_current
-    and messages.due_at <= programme.as_of + interval 1 day
-    and (messages.sent_at is null or messages.sent_at > programme.as_of)
-    and (len($sides) = 0 or list_contains($sides, messages.side))
-    and (len($phases) = 0 or list_contains($phases, messages.phase))
+    state in ('overdue', 'due')
+    and (len($sides) = 0 or list_contains($sides, side))
+    and (len($phases) = 0 or list_contains($phases, phase))
 
-order by messages.due_at, messages.communication_id, messages.audience
+order by due_at, communication_id

@@ -1,0 +1,98 @@
+"""The wall of the cutover weekend: a page without a header strip that keeps itself up to date."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import streamlit as st
+
+import cutover.ui.components as components
+import cutover.ui.live as live
+import cutover.ui.session as session
+import cutover.ui.text as text
+from cutover import clock
+from cutover.figures.look import Look, day_and_time
+from cutover.ui.freshness import notice_of
+from cutover.ui.page import Page
+from cutover.ui.wall_html import clock_of, milliseconds, wall_html
+
+REPORTS = (
+    "wall_headline", "wall_clocks", "wall_figures", "wall_classes", "wall_running", "wall_path", "wall_checkpoints",
+    "wall_messages",
+)  # fmt: skip
+BEAT_SECONDS = 3.0
+JITTER = 0.15
+STYLE = Path(__file__).with_name("wall.css")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What all viewers of a moment share: its HTML, its countdowns for the script, and the rows behind."""
+
+    html: str
+    clocks: list[dict[str, object]]
+    rows: list[pa.Table]
+
+
+def wall(page: Page) -> None:
+    """Show the wall, which looks for news every three seconds and reruns only on news.
+
+    What it shows is drawn once for all viewers; clock and countdowns tick in the
+    browser, which also sees when the server no longer answers.
+    """
+    drawn = _drawn(page.key, page.look, page)
+    newest = session.warehouse().moment(page.moment.programme_id).as_of
+    st.html(STYLE)
+    _show_line(page, drawn, newest)
+    _show_clocks(page, drawn, newest)
+    st.html(drawn.html)
+
+
+def _show_line(page: Page, drawn: Drawn, newest: datetime) -> None:
+    """Show the thin line on top: the way back to the pages, what is shown, how it was computed, the pause."""
+    address, look = urlencode(st.query_params.to_dict(), doseq=True), page.look
+    notice = notice_of(page.moment, newest, look.zone)
+    told = "" if notice else f"As of {day_and_time(look.as_of)}, {look.zone}"
+    with st.container(key="wall_line", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            f'<p class="wall-line"><a href="/?{text.plotly(address)}" target="_self">← All pages</a> '
+            f"<b>{text.plotly(page.summary['programme_name'])}</b> <span>{text.plotly(told)}</span> "
+            f"<b>{text.plotly(notice)}</b></p>",
+            width="stretch",
+        )
+        page.behind("Rows, method", REPORTS, drawn.rows, {})
+        st.toggle("Pause", key="is_paused")
+
+
+def _show_clocks(page: Page, drawn: Drawn, newest: datetime) -> None:
+    """Let the browser tick, and look for news at every beat; viewers' beats differ, so that they do not come together."""
+    every = st.session_state.setdefault("wall_beat", BEAT_SECONDS * random.uniform(1 - JITTER, 1 + JITTER))
+    is_paused, is_sealed = bool(st.session_state.get("is_paused")), page.moment.is_sealed
+    told = {
+        "beat": None if is_paused else round(every * 1000),
+        "zone": page.look.zone,
+        "as_of": milliseconds(page.moment.as_of),
+        "told": f"{page.look.as_of:%a %-d %b %H:%M}",
+        "is_newest": page.moment.as_of == newest and not is_sealed,
+        "stale_at": milliseconds(page.moment.as_of + timedelta(hours=page.summary["data_stale_hours"])),
+        "clocks": drawn.clocks,
+    }
+
+    @st.fragment(run_every=None if is_paused else every, key="wall_beat_fragment")
+    def beat() -> None:
+        if not (is_paused or is_sealed) and live.WATCHER.has_news(page.key[1]):
+            st.rerun()
+        components.show_wall_clock(told | {"now": milliseconds(clock.now())}, key="wall_clock")
+
+    beat()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _drawn(key: session.Key, look: Look, _page: Page) -> Drawn:
+    rows = {report: _page.rows_of(report, {}) for report in REPORTS}
+    answers = {report: found.to_pylist() for report, found in rows.items()}
+    clocks = [clock_of(row, look) for row in answers["wall_clocks"]]
+    return Drawn(wall_html(answers, look), clocks, list(rows.values()))
