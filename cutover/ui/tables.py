@@ -28,9 +28,13 @@ VOCABULARY = {
 }  # fmt: skip
 MARKED = {
     "met": "● Met", "workaround": "▲ Worked around", "failed": "■ Failed", "expired": "○ Out of date", "open": "○ Open",
-    "waived": "◆ Waived",
+    "waived": "◆ Waived", "overdue": "■ Overdue", "due": "◆ Due", "planned": "○ Planned", "sent": "● Sent",
+    "sent_late": "● Sent late", "unacknowledged": "▲ Not confirmed", "acknowledged": "● Confirmed",
 }  # fmt: skip
-"""States of criteria and conditions with the shape that they have everywhere."""
+"""States of criteria, conditions and messages with the shape that they have everywhere."""
+
+BANDS = {"fresh": "● Fresh", "ageing": "▲ Ageing", "stale": "■ Stale", "never": "○ Never told"}
+"""Bands of the age of a status, with their shape."""
 INITIALS = {
     "id": "ID",
     "sla": "SLA",
@@ -45,10 +49,11 @@ KNOWN = {*HEALTHS, *CHECKPOINT_HEALTH}
 TITLES = {
     "load_as_of": "Status time", "as_of": "Status time", "told_at": "Status time", "n": "Rows", "sha256": "SHA-256",
     "asserted_rag": "Asserted", "is_mismatch": "Asserted otherwise", "projected_ready_at": "Ready, expected",
-    "group_value": "Group", "is_in_force": "In force", "item_kind": "Kind", "loaded_at": "Loaded at", "page": "See",
+    "moved_words": "What it announces has moved", "group_value": "Group", "is_in_force": "In force", "item_kind": "Kind", "loaded_at": "Loaded at", "page": "See",
     "answer_seconds": "Time to answer", "is_gating": "Must hold", "open_breached_count": "Open past due",
     "health_before": "Status before", "made_as_of": "Made at", "turned_count": "Checkpoints turned",
-    "moved_count": "Tasks moved", "forecast_driver": "Ready taken from", "network_ready_at": "Ready by the network",
+    "computed_health": "By the facts", "mismatch_words": "Difference", "age_words": "Last told, ago", "band": "Freshness",
+    "every_words": "To be told every", "moved_count": "Tasks moved", "forecast_driver": "Ready taken from", "network_ready_at": "Ready by the network",
     "stated_ready_at": "Ready as stated", "health": "Status", "task_count": "Tasks", "incident_count": "Incidents", "checkpoint_name": "Checkpoint",
 }  # fmt: skip
 """Titles that a column's name does not give by itself."""
@@ -118,8 +123,10 @@ def readable(rows: pa.Table, zone: str) -> pd.DataFrame:
             rows = rows.set_column(position, field.name, text.cells(rows.column(position)))
     frame = to_zone(rows, zone).to_pandas(date_as_object=False)
     for name in frame.columns:
-        if name in {"health", "asserted_rag"}:
+        if name in {"health", "asserted_rag", "computed_health"}:
             frame[name] = frame[name].map(lambda v: status_label(v) if v in KNOWN else MARKED.get(v, v))
+        elif name == "band":
+            frame[name] = frame[name].map(BANDS)
         elif name == "state":
             frame[name] = frame[name].map(lambda v: MARKED.get(v) or text.words(v), na_action="ignore")
         elif name == "page":
