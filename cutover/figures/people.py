@@ -1,0 +1,148 @@
+"""Figures of the people page: who is on shift for the work that is due, and staffing of the contact centers."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cutover.figures.look import MAIN_HEIGHT, Look, Status
+from cutover.figures.text import folded
+from cutover.wording import words
+
+STATES = {
+    "nobody": "nobody on shift for work that is due", "missing": "a shift without a person",
+    "unconfirmed": "not confirmed", "covered": "covered", "not_needed": "not needed",
+}  # fmt: skip
+LETTERS = 17
+"""Letters of a line of a role's name; two lines are shown."""
+ROW, TOP = 40, 56
+"""Pixels of a row, and of the names of the columns."""
+CENTER_HEIGHT = 300
+MINUS = "\u2212"
+MOST_COLUMNS = 7
+
+
+def customer_shifts(coverage: pd.DataFrame, look: Look) -> go.Figure:
+    """Return the customer's roles by block of the roster: people on shift, and tasks due; gaps stand out.
+
+    Parameters
+    ----------
+    coverage
+        Rows of the report `people_coverage`.
+    look
+        Theme, zone and status time.
+    """
+    return _shifts(coverage, "customer", look)
+
+
+def provider_shifts(coverage: pd.DataFrame, look: Look) -> go.Figure:
+    """Return the provider's roles by block of the roster: people on shift, and tasks due; gaps stand out.
+
+    Parameters
+    ----------
+    coverage
+        Rows of the report `people_coverage`.
+    look
+        Theme, zone and status time.
+    """
+    return _shifts(coverage, "provider", look)
+
+
+def contact_center_staffing(days: pd.DataFrame, look: Look) -> go.Figure:
+    """Return each contact center by day: the most people that were missing in an interval.
+
+    Parameters
+    ----------
+    days
+        Rows of the report `people_contact_centers`.
+    look
+        Theme, zone and status time.
+    """
+    if days.empty:
+        return look.empty("No contact-center intervals are loaded.", CENTER_HEIGHT)
+    columns = sorted(days["day"].unique())
+    rows = sorted(days["organization"].unique())
+    figure = look.figure(max(CENTER_HEIGHT, TOP + 2 * ROW * len(rows)))
+    for day in days.itertuples():
+        number = "?" if day.health == "unknown" else f"{MINUS}{day.most_missing_count}" if day.short_count else "0"
+        below = f"{day.short_count} of {day.interval_count}" if day.short_count else ""
+        hover = (
+            f"{look.text(day.organization)}, {day.day:%a %-d %b}: fewer people than asked for in "
+            f"{day.short_count} of {day.interval_count} intervals, at most {day.most_missing_count} missing"
+        )
+        place = (columns.index(day.day), rows.index(day.organization))
+        _add_cell(figure, place, (number, below, hover), look.status[day.health])
+    _name_cells(figure, [f"{day:%a}<br>{day:%-d %b}" for day in columns], [folded(row, LETTERS) for row in rows], look)
+    told = "; ".join(
+        f"{look.text(name)}: {int(own['short_count'].sum())} of {int(own['interval_count'].sum())} intervals short"
+        for name, own in days.groupby("organization")
+    )
+    return look.describe(figure, f"Contact centers by day, people there against people asked for. {told}.")
+
+
+def _shifts(coverage: pd.DataFrame, side: str, look: Look) -> go.Figure:
+    own = coverage[coverage["side"].isin([side, "shared"])]
+    if own.empty:
+        return look.empty(f"No shift and no work of the {side} lies in the roster.", MAIN_HEIGHT)
+    blocks = coverage.drop_duplicates("block_id").sort_values(["block_start_at", "block_finish_at"])
+    columns = blocks["block_id"].tolist()
+    rows = list(dict.fromkeys(own.sort_values("position")["role"]))
+    figure = look.figure(max(MAIN_HEIGHT, TOP + ROW * len(rows)))
+    for cell in own.itertuples():
+        due = f"{cell.due_count} due" if cell.due_count else ""
+        place = (columns.index(cell.block_id), rows.index(cell.role))
+        _add_cell(figure, place, (str(cell.staffed_count), due, _hover(cell, look)), look.status[cell.health])
+    names = [_block(block, len(columns)) for block in blocks.itertuples()]
+    _name_cells(figure, names, [folded(words(role), LETTERS) for role in rows], look)
+    gaps = own[own["state"].isin(["nobody", "missing", "unconfirmed"])]
+    told = "; ".join(f"{words(gap.role)}, {gap.block_name}: {STATES[gap.state]}" for gap in gaps.head(8).itertuples())
+    what = f"{len(gaps)} of {len(own)} are not covered: {told}" if len(gaps) else f"all {len(own)} are covered"
+    return look.describe(figure, look.text(f"Roles of the {side} by block of the roster; {what}."))
+
+
+def _add_cell(figure: go.Figure, place: tuple[int, int], told: tuple[str, str, str], status: Status) -> None:
+    """Draw one cell: what needs attention is filled, the rest only framed."""
+    (x, y), (number, below, hover) = place, told
+    is_loud = status.shape in "■▲"
+    colour = ("#FFFFFF" if status.shape == "■" else "#1B2333") if is_loud else status.ink
+    figure.add_shape(
+        type="rect", x0=x - 0.46, x1=x + 0.46, y0=y - 0.44, y1=y + 0.44, layer="below",
+        fillcolor=status.fill if is_loud else "rgba(0,0,0,0)",
+        line={"color": status.edge, "width": 2 if is_loud else 0.5},
+    )  # fmt: skip
+    text = f"{status.shape} <b>{number}</b>" + (f"<br><span style='font-size:12px'>{below}</span>" if below else "")
+    figure.add_scatter(
+        x=[x], y=[y], mode="text", text=[text], textfont={"color": colour, "size": 15},
+        hovertemplate=f"{hover}<extra></extra>",
+    )  # fmt: skip
+
+
+def _name_cells(figure: go.Figure, columns: Sequence[str], rows: Sequence[str], look: Look) -> None:
+    figure.update_xaxes(
+        side="top", tickvals=list(range(len(columns))), ticktext=list(columns), showgrid=False, tickangle=0,
+        range=[-0.5, len(columns) - 0.5], fixedrange=True, tickfont={"size": 13, "color": look.ink},
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5], showgrid=False,
+        fixedrange=True, tickfont={"size": 14, "color": look.ink},
+    )  # fmt: skip
+    figure.update_layout(margin_t=TOP)
+
+
+def _block(block: object, count: int) -> str:
+    """Return the name of a column: day and start; the block that runs is bold."""
+    start = block.block_start_at
+    name = (
+        f"{start:%a}<br>{start:%-d %b}<br>{start:%H:%M}" if count > MOST_COLUMNS else f"{start:%a %-d}<br>{start:%H:%M}"
+    )
+    return f"<b>{name}</b>" if block.is_now else name
+
+
+def _hover(cell: object, look: Look) -> str:
+    """Return what a cell says: who is there, what is due, what is asked for."""
+    people = look.text(cell.people) if isinstance(cell.people, str) else "nobody"
+    tasks = f"<br>Due: {folded(cell.tasks, 60)}" if isinstance(cell.tasks, str) else ""
+    return (
+        f"{look.text(words(cell.role))}, {look.text(cell.block_name)}: {STATES[cell.state]}<br>"
+        f"{cell.required_count} asked for, {cell.staffed_count} there, {cell.confirmed_count} confirmed: {people}{tasks}"
+    )
