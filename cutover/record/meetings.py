@@ -7,6 +7,7 @@ by when the journal took both acts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import cutover.record.builders as builders
 from cutover.acts import Act, Seal
@@ -23,7 +24,8 @@ class Meeting:
     Attributes
     ----------
     moment
-        What was known when it was closed; where it was closed here, exactly that, with all later acts left out.
+        What was known when it was closed, all later acts left out; of a meeting that a file tells, the first snapshot
+        that tells of it.
     row
         The row of the mart `meetings` as it stands now: attendees and summary are those of the close.
     """
@@ -74,9 +76,15 @@ def closed_meeting(desk: Records, moment: Moment, meeting_id: str) -> Meeting:
         raise RefusedAct(f"The meeting {meeting_id} is not closed: minutes are written of what was closed.")
     event = next((event for event in moment.events if event.act_id == row["close_act_id"]), None)
     if event is None or event.act.seal is None:
-        return Meeting(desk.warehouse.moment(moment.programme_id, row["closed_at"]), row)
+        return Meeting(desk.warehouse.moment(moment.programme_id, _told_at(moment, row["closed_at"])), row)
     seal = Seal.from_json(event.act.seal)
     return Meeting(desk.warehouse.moment(moment.programme_id, seal=seal), row)
+
+
+def _told_at(moment: Moment, closed_at: datetime) -> datetime:
+    """Return the status time of the first snapshot that tells of a meeting of a file: of before, nothing is known."""
+    later = (load.as_of for load in moment.loads if load.as_of >= closed_at and load.holds("meetings"))
+    return min(next(later, moment.as_of), moment.as_of)
 
 
 def opening_moment(desk: Records, moment: Moment) -> Moment:
