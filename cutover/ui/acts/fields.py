@@ -13,7 +13,9 @@ from cutover.ui.tables import title_of
 from cutover.zones import local_time, parse_instant
 
 ROLE_COLUMNS = {"role", "owner_role", "caller_role", "sender_role"}
-SENTENCES = {"comment", "condition", "note", "workaround", "mitigation", "reason", "answer", "blocked_reason", "summary"}
+SENTENCES = {
+    "comment", "condition", "note", "workaround", "mitigation", "reason", "answer", "blocked_reason", "summary",
+}  # fmt: skip
 LABELS = {
     "target": "Target", "actual": "Measured value; yes is 1, no is 0", "owners": "Owners, separated by commas",
     "has_accepted_workaround": "Workaround accepted", "is_passed": "Passed", "expires_at": "Evidence counts until",
@@ -22,6 +24,8 @@ LABELS = {
     "bound_aggregate": "How several rows make one value", "closed_at": "Met or waived at",
     "trigger_id": "Trigger that fired", "unblock_at": "Expected to go on at", "updated_at": "When",
     "asserted_rag": "Status", "blocked_reason": "What blocks it", "evidence_link": "Link to the evidence",
+    "person_id": "Person", "substitute_id": "Who stands in", "is_confirmed": "The person has confirmed",
+    "on_call_checkpoint_ids": "On call for checkpoints, separated by commas",
 }  # fmt: skip
 """Labels that the name of a column does not give by itself."""
 LONGEST_LINE, LONGEST_TEXT = 200, 2000
