@@ -8,9 +8,13 @@ page.headline("people_headline")
 page.key_figures("people_figures")
 left, right = page.side_by_side(1, 1)
 with left:
-    page.chart(figures.customer_shifts, "people_coverage", title="Customer: people on shift for the work due")
+    page.chart(
+        figures.customer_shifts, "people_coverage", title="Customer: people on shift for the work due", side="customer"
+    )
 with right:
-    page.chart(figures.provider_shifts, "people_coverage", title="Provider: people on shift for the work due")
+    page.chart(
+        figures.provider_shifts, "people_coverage", title="Provider: people on shift for the work due", side="provider"
+    )
 left, right = page.side_by_side(1, 1)
 with left:
     page.points("people_gaps", title="Which gaps to close first", says="why", notes=["stand_in"], most=6)

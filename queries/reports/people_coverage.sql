@@ -5,6 +5,8 @@
 --   $show   varchar = current  blocks to list; one of current, all; current:
 --                              those not over, at most seven; where all are,
 --                              the last seven
+--   $side   varchar = null     customer or provider, with what is shared; null
+--                              gives both
 --   $sides  varchar[]          sides to keep; empty keeps all
 --
 -- Returns
@@ -46,6 +48,7 @@ shown as (
     inner join shift_blocks as blocks using (block_id)
     where
         ($show = 'all' or blocks.current_position <= 7)
+        and ($side is null or cells.side in ($side, 'shared'))
         and (len($sides) = 0 or list_contains($sides, cells.side))
 ),
 
