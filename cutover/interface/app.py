@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Body, Depends, FastAPI, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -13,6 +13,7 @@ from cutover.interface.description import ABOUT, described, refusals
 from cutover.interface.events import Recorded, TaskEvent, record_event
 from cutover.interface.gate import Gate, Rates
 from cutover.interface.incidents import Sent, Taken, take
+from cutover.interface.payloads import SENDERS, Sender
 from cutover.interface.readiness import Readiness, Ready
 from cutover.interface.refusals import answer_errors
 from cutover.interface.service import Service
@@ -68,9 +69,9 @@ def _add_questions(app: FastAPI, service: Service) -> None:
         return answer if answer.status == "ready" else JSONResponse(answer.model_dump(exclude_none=True), 503)
 
     @app.get("/v1/openapi.json", responses=refusals(), tags=["reports"])
-    async def openapi() -> dict[str, Any]:
+    async def openapi() -> Response:
         """Describe this interface in OpenAPI."""
-        return described(app)
+        return Response(await service.act(described, app), media_type="application/json")
 
     @app.get("/v1/reports", responses=refusals(), tags=["reports"])
     async def list_reports() -> list[dict[str, Any]]:
@@ -96,14 +97,22 @@ def _add_acts(app: FastAPI, service: Service) -> None:
         response.status_code = 201 if found.is_new else 200
         return found
 
-    @app.post("/v1/incidents/{tool}", status_code=201, tags=["acts"],
-              responses=refusals(400, 403, 404, 409, 413, 415, 422)
-              | {200: {"model": Taken, "description": "nothing was recorded; result and reason say why"}})  # fmt: skip
+    for tool, sender in SENDERS.items():
+        _add_incidents(app, service, tool, sender)
+
+
+def _add_incidents(app: FastAPI, service: Service, tool: str, sender: Sender) -> None:
+    """Add the webhook of one tool."""
+    is_known = {200: {"model": Taken, "description": "nothing was recorded; result and reason say why"}}
+
+    @app.post(f"/v1/incidents/{tool}", status_code=201, tags=["acts"], operation_id=f"add_{tool}_incident",
+              summary=f"Take an incident as {sender.name} sends it",
+              responses=refusals(400, 403, 404, 409, 413, 415, 422) | is_known)  # fmt: skip
     async def add_incident(
-        tool: Literal["servicenow", "jira"], payload: Annotated[dict[str, Any], Body()], response: Response,
+        payload: Annotated[dict[str, Any], Body(examples=[dict(sender.example)])], response: Response,
         actor: Annotated[Actor, Depends(bearer)], programme: Programme = None, zone: Zone = "UTC",
     ) -> Taken:  # fmt: skip
-        """Take an incident as a ticket tool sends it: new, or what changed of one that is known."""
+        """Record an incident that is new, or what changed of one that is known; never an older state over a newer."""
         found = await service.act(take, service, actor, programme, Sent(tool, payload, zone))
         response.status_code = 201 if found.act else 200
         return found

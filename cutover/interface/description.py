@@ -1,5 +1,8 @@
 """The description of the interface in OpenAPI: one address per report, made from the header of its query."""
 
+from functools import cache
+
+import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
@@ -41,14 +44,9 @@ def refusals(*statuses: int) -> dict[int, dict]:
     return {status: _refusal(status) for status in sorted({*statuses, *ALWAYS})}
 
 
-def described(app: FastAPI) -> dict:
-    """Return the description of an application, made once."""
-    if app.openapi_schema is None:
-        app.openapi_schema = _described(app)
-    return app.openapi_schema
-
-
-def _described(app: FastAPI) -> dict:
+@cache
+def described(app: FastAPI) -> bytes:
+    """Return the description of an application as JSON, made once."""
     found = get_openapi(title=app.title, version=app.version, summary=app.summary, description=app.description,
                         routes=app.routes, servers=[{"url": "/api"}])  # fmt: skip
     parts = found.setdefault("components", {})
@@ -56,11 +54,14 @@ def _described(app: FastAPI) -> dict:
     parts.setdefault("schemas", {})["Refusal"] = DETAIL
     found["security"] = [{"token": []}]
     found["paths"]["/v1/reports"]["get"]["responses"]["200"]["content"] = {"application/json": {"schema": LISTED}}
+    found["paths"]["/v1/openapi.json"]["get"]["responses"]["200"]["content"] = {
+        "application/json": {"schema": {"type": "object"}}
+    }
     found["paths"]["/readyz"]["get"]["security"] = []
     found["paths"] |= {
         f"/v1/reports/{name}": {"get": _report(query)} for name, query in read_queries("reports").items()
     }
-    return found
+    return orjson.dumps(found)
 
 
 def _refusal(status: int) -> dict:

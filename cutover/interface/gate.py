@@ -23,7 +23,6 @@ from cutover.tokens import Token
 
 READY = "/readyz"
 BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
-JSON = re.compile(r"application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="cutover"'
 NO_TOKEN = "A token is needed: send the header 'Authorization: Bearer cutover_...'; an administrator makes one."
 BAD_TOKEN = "This token is not valid: it is unknown, has run out or was revoked. Ask an administrator for another."
@@ -134,7 +133,7 @@ def is_readiness(scope: Scope) -> bool:
 
 
 async def _body(request: Request) -> bytes | Response:
-    """Return the body of a request, of a size and kind that is read; else the refusal."""
+    """Return the body of a request, of a size that is read; else the refusal."""
     stated = request.headers.get("content-length", "0")
     parts, size = [], int(stated) if stated.isdecimal() else 0
     if size <= MOST_BYTES:
@@ -146,8 +145,6 @@ async def _body(request: Request) -> bytes | Response:
                 break
     if size > MOST_BYTES:
         return refusal(413, f"The body is larger than {MOST_BYTES:,} bytes, the most that is read.", connection="close")
-    if request.method == "POST" and not JSON.fullmatch(request.headers.get("content-type", "").strip()):
-        return refusal(415, "The body must be JSON: send the header 'Content-Type: application/json'.")
     return b"".join(parts)
 
 

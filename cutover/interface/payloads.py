@@ -40,11 +40,14 @@ class Sender:
         Its name, and the preset of `cutover.mapping` that knows its words.
     open
         Gives the cells of a payload by header of the preset, and the names of the fields left out.
+    example
+        What it sends.
     """
 
     name: str
     preset: str
     open: Callable[[Row, Mapping[str, ColumnRule]], tuple[Flat, list[str]]]
+    example: Row
 
 
 @dataclass(frozen=True)
@@ -171,9 +174,32 @@ def _jira(payload: Row, _rules: Mapping[str, ColumnRule]) -> tuple[Flat, list[st
 
 
 SENDERS = {
-    "servicenow": Sender("ServiceNow", "servicenow-incidents", _servicenow),
-    "jira": Sender("Jira", "jira-csv", _jira),
-}
+    "servicenow": Sender(
+        "ServiceNow", "servicenow-incidents", _servicenow,
+        {
+            "number": "INC0012345", "short_description": "Invoices cannot be approved", "priority": "2",
+            "state": {"value": "2", "display_value": "In Progress"}, "opened_at": "2026-11-01 21:14:05",
+            "sys_updated_on": "2026-11-01 22:05:41",
+            "assignment_group": {"value": "287ebd7da9fe198100f92cc8d1d2154e", "display_value": "Finance"},
+        },
+    ),
+    "jira": Sender(
+        "Jira", "jira-csv", _jira,
+        {
+            "webhookEvent": "jira:issue_updated",
+            "issue": {
+                "key": "CUT-118",
+                "fields": {
+                    "summary": "Invoices cannot be approved", "priority": {"name": "High"},
+                    "status": {"name": "In Progress"}, "issuetype": {"name": "Bug"},
+                    "created": "2026-11-01T17:14:05.000-0400", "updated": "2026-11-01T18:05:41.000-0400",
+                    "resolutiondate": None, "components": [{"name": "Finance"}],
+                },
+            },
+        },
+    ),
+}  # fmt: skip
+"""The tools, by their name in the address."""
 
 
 def _header(rule: ColumnRule, cells: Flat) -> str | None:

@@ -1,6 +1,7 @@
 """Every refusal is one shape: {"detail": "..."}, a sentence that says where, what, and what is allowed."""
 
 import logging
+import re
 import uuid
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from cutover.errors import AccessError, ConflictError, CutoverError, JournalErro
 from cutover.wording import clean
 
 LOG = logging.getLogger("cutover")
+JSON = re.compile(r"application/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 MOST_BYTES = 1_000_000
 STATUS = {ConflictError: 409, StoreError: 404, JournalError: 503, AccessError: 503}
 """Status of an error that a person would see as a message; of all others 422: what was asked does not fit."""
@@ -58,8 +60,10 @@ def _routed(_request: Request, error: HTTPException) -> JSONResponse:
     return refusal(error.status_code, detail, **dict(error.headers or {}))
 
 
-def _unfit(_request: Request, error: RequestValidationError) -> JSONResponse:
+def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
     """Tell what is wrong with a body or a header, everything at once."""
+    if request.method == "POST" and not JSON.fullmatch(request.headers.get("content-type", "").strip()):
+        return refusal(415, "The body must be JSON: send the header 'Content-Type: application/json'.")
     if any(each["type"] == "json_invalid" for each in error.errors()):
         return refusal(400, NO_JSON)
     return refusal(422, f"{'; '.join(_fault_words(each['loc'], each['msg']) for each in error.errors()[:12])}.")

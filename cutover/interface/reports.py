@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,6 +59,33 @@ class Asked:
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
+class Kept:
+    """The last answers by their ETag, as long as they are small: many tools ask the same, often.
+
+    Only used on the event loop, so nothing is locked.
+    """
+
+    def __init__(self, *, most: int = 64, largest_bytes: int = 262_144) -> None:
+        self._most, self._largest = most, largest_bytes
+        self._bodies: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, etag: str) -> bytes | None:
+        """Return an answer; None where it is not kept."""
+        if etag in self._bodies:
+            self._bodies.move_to_end(etag)
+        return self._bodies.get(etag)
+
+    def put(self, etag: str, body: bytes) -> None:
+        """Keep an answer, in the place of the one that was asked for longest ago."""
+        if len(body) <= self._largest:
+            self._bodies[etag] = body
+            while len(self._bodies) > self._most:
+                self._bodies.popitem(last=False)
+
+
+KEPT = Kept()
+
+
 async def answer(service: Service, name: str, request: Request) -> Response:
     """Return the rows of a report as a request asks; 304 where the asker has them.
 
@@ -75,7 +103,10 @@ async def answer(service: Service, name: str, request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     if asked.form != "json":
         headers["content-disposition"] = f'attachment; filename="{query.name}.{asked.form}"'
-    body = await service.read(_body, query, asked, moment, parameters)
+    body = KEPT.get(etag)
+    if body is None:
+        body = await service.read(_body, query, asked, moment, parameters)
+        KEPT.put(etag, body)
     return Response(body, headers=headers, media_type=FORMATS[asked.form])
 
 
@@ -120,6 +151,8 @@ def read_request(query: Query, pairs: Sequence[tuple[str, str]]) -> Asked:
         if len(several) > (MOST_VALUES if name in lists else 1):
             raise ReportError(f"The report {query.name}: {name[:60]} is given {len(several)} times.")
     frame = {name: values.pop(name)[0] for name in FRAME if name in values}
+    if frame.get("programme") == "":
+        raise ReportError(f"The report {query.name}: programme is empty; leave it out, or name one.")
     form = frame.get("format", "json")
     if form not in FORMATS:
         raise ReportError(f"The report {query.name}: format is {form}; allowed are {', '.join(FORMATS)}.")
@@ -150,21 +183,28 @@ def _bound(service: Service, query: Query, asked: Asked) -> tuple[Moment, dict[s
     """Return the moment, and every parameter of the report with its value, checked."""
     moment = service.moment(asked.programme, asked.as_of)
     zone = moment.table("programme")["zone"][0].as_py()
-    types = {parameter.name: parameter.type for parameter in query.parameters}
-    given = {name: _value(query, name, types.get(name, ""), values, zone) for name, values in asked.given.items()}
-    bound = bind(query, {name: None for name in FROM_MOMENT if name in types}, given)
+    declared = {parameter.name: parameter for parameter in query.parameters}
+    given = {
+        name: _value(query, declared[name], values, zone) if name in declared else values[0]
+        for name, values in asked.given.items()
+    }
+    bound = bind(query, {name: None for name in FROM_MOMENT if name in declared}, given)
     return moment, {name: value for name, value in bound.items() if name not in FROM_MOMENT}
 
 
-def _value(query: Query, name: str, kind: str, values: Sequence[str], zone: str) -> object:
+def _value(query: Query, parameter: Parameter, values: Sequence[str], zone: str) -> object:
     """Return one value; a list that is given once is split at commas, one given again is not."""
-    if kind.endswith("[]"):
-        return list(values) if len(values) > 1 else [text for text in values[0].split(",") if text]
-    if values[0] == "null":
-        return "null"
-    if kind == "bigint" and not WHOLE_NUMBER.fullmatch(values[0]):
-        raise ReportError(f"The report {query.name}: {name} is {values[0]}; it must be a whole number.")
-    return parse_instant(values[0], zone) if kind == "timestamp" else values[0]
+    name, text = parameter.name, values[0]
+    if parameter.type.endswith("[]"):
+        return list(values) if len(values) > 1 else [each for each in text.split(",") if each]
+    if parameter.allowed and text not in parameter.allowed and (text, parameter.default) != ("null", "null"):
+        allowed = ", ".join(parameter.allowed)
+        raise ReportError(f"The report {query.name}: {name} is {text}; allowed are {allowed}.")
+    if text == "null":
+        return text
+    if parameter.type == "bigint" and not WHOLE_NUMBER.fullmatch(text):
+        raise ReportError(f"The report {query.name}: {name} is {text}; it must be a whole number.")
+    return parse_instant(text, zone) if parameter.type == "timestamp" else text
 
 
 def _etag(moment: Moment, query: Query, asked: Asked, parameters: Mapping[str, object]) -> str:
