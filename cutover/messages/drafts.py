@@ -5,7 +5,7 @@ from collections.abc import Callable
 from cutover.briefing.inquiry import Inquiry
 from cutover.errors import MessageError
 from cutover.messages.delays import delay_notice
-from cutover.messages.handovers import task_handover
+from cutover.messages.handovers import handover_notice
 from cutover.messages.model import Draft
 from cutover.messages.phrases import Row, at, basis, body, counted, lowered, opening, paragraph, sentence, subject_line
 from cutover.palette import status_word
@@ -29,7 +29,7 @@ def draft(moment: Moment, kind: str, **about: str) -> Draft:
     kind
         A key of `KINDS`.
     about
-        What it is about: `item` of a delay (task or checkpoint), `task` of a hand-off.
+        What it is about: `item` of a delay (task or checkpoint), `task` or `block` (of the roster) of a hand-off.
 
     Raises
     ------
@@ -99,5 +99,5 @@ def _checkpoint(row: Row) -> str:
 
 
 KINDS: dict[str, Callable[..., Draft]] = {
-    "status": status_notice, "delay": delay_notice, "handover": task_handover,
+    "status": status_notice, "delay": delay_notice, "handover": handover_notice,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The hand-off notice: what was done, by whom, and who takes what on."""
+"""The hand-off notice: of a task, what was done and who takes what on; of a shift, who takes what over from whom."""
 
 from cutover.briefing.inquiry import Inquiry
 from cutover.errors import MessageError
@@ -17,6 +17,57 @@ from cutover.messages.phrases import (
     who,
 )
 from cutover.wording import clean
+
+
+def handover_notice(ask: Inquiry, *, task: str = "", block: str = "") -> Draft:
+    """Return the notice of a hand-off behind a task, or at the end of a block of the roster where one is named."""
+    return shift_handover(ask, block) if block else task_handover(ask, task)
+
+
+def shift_handover(ask: Inquiry, block: str) -> Draft:
+    """Return the notice of a shift change: what runs or is due, and who takes it over from whom.
+
+    Parameters
+    ----------
+    ask
+        The reports of the moment.
+    block
+        Block of the roster that ends.
+
+    Raises
+    ------
+    MessageError
+        Nothing is handed over at its end.
+    """
+    found = ask.rows("people_handovers")
+    rows = [row for row in found if row["block_id"] == block]
+    if not rows:
+        raise MessageError(f"Nothing is handed over at the end of {clean(block)}: no work runs or is due there.")
+    ends = at(rows[0]["handover_at"])
+    tasks = sum(row["task_count"] for row in rows)
+    counts = [
+        f"{len(rows)} of {counted(len(found), 'hand-over', 'hand-overs')} ahead",
+        counted(tasks, "task that runs or is due", "tasks that run or are due"),
+    ]
+    return Draft(
+        "handover",
+        subject_line(f"Hand-over {ends}: {counted(tasks, 'task', 'tasks')} for {counted(len(rows), 'role', 'roles')}"),
+        body(
+            opening(ask),
+            f"The shift ends {ends}.",
+            *(_handed_over(row) for row in rows),
+            "Please confirm that you take this over, or say what is missing.",
+            basis(ask, counts),
+        ),
+    )
+
+
+def _handed_over(row: Row) -> str:
+    """Return what one role hands over, and to whom."""
+    return paragraph(
+        f"{sentence(who(row['side'], row['role'])).rstrip('.')}: {sentence(row['why'])}",
+        f"Work: {clean(row['tasks'])}.",
+    )
 
 
 def task_handover(ask: Inquiry, task: str) -> Draft:
