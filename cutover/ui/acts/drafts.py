@@ -108,7 +108,7 @@ def draw_fields(form: Form, room: Room, actor: Actor) -> Draft | None:
     after = {**own, **form.sets, **given}
     known = {} if is_new or form.confirms else row
     changed = {name: value for name, value in after.items() if value != written(known.get(name))}
-    is_changed = bool(changed)
+    is_changed = bool(changed) or not form.asks
     if form.stamps == "opened_at" or (form.stamps and after.get("status") != "open"):
         changed[form.stamps] = room.as_of
     return Draft(subject, changed, missing, entered=given, is_empty=not is_changed)
