@@ -11,7 +11,7 @@ from cutover.wording import words
 HALF_HEIGHT = 260
 ROW = 46
 MOST_ROWS = 8
-MOST_STREAMS = 9
+MOST_STREAMS = 12
 LINE = 30
 BANDS = ("under 1 day", "1 to 3 days", "3 to 7 days", "1 to 4 weeks", "over 4 weeks", "not dated")
 PLACES = {"done": "completed_at", "late": "planned_finish_at", "blocked": "planned_finish_at",

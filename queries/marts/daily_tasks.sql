@@ -49,9 +49,8 @@ awaited as (
     select
         task_id,
         string_agg(
-            concat_ws(
-                ' of ', predecessor_name, role_words(from_side, from_role)
-            ),
+            predecessor_name
+            || coalesce(' (' || role_words(from_side, from_role) || ')', ''),
             '; ' order by predecessor_id
         ) as waits_for,
         count(*) as waiting_for_count

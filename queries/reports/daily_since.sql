@@ -16,10 +16,9 @@
 with
 
 snapshots as (
-    select max(loads.load_as_of) as since_at
+    select list_sort(list_distinct(list(loads.load_as_of)))[-2] as since_at
     from stg_loads as loads
-    inner join programme
-        on loads.load_as_of < least(programme.snapshot_as_of, programme.as_of)
+    inner join programme on loads.load_as_of <= programme.as_of
 ),
 
 held as (
