@@ -1,6 +1,7 @@
 """What all parts of a page share: the moment, its rows, headings, and how each figure was computed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pyarrow as pa
 import streamlit as st
@@ -30,6 +31,8 @@ class Frame:
         The programme at the chosen status time.
     previous
         The same programme at the snapshot before; None where there is none.
+    newest
+        The newest status time of the programme.
     filters
         Standard filters: workstreams, sides, phases; empty keeps all.
     look
@@ -44,11 +47,12 @@ class Frame:
 
     def __init__(
         self, question: str, moment: Moment, previous: Moment | None, *,
-        filters: dict[str, list[str]], look: Look, key: session.Key, desk: acts.Desk,
+        newest: datetime, filters: dict[str, list[str]], look: Look, key: session.Key, desk: acts.Desk,
     ) -> None:  # fmt: skip
         self.question = question
         self.moment = moment
         self.previous = previous
+        self.newest = newest
         self.filters = filters
         self.look = look
         self.key = key

@@ -32,7 +32,7 @@ lies in a closed popover would be lost."""
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor chose: programme, its loads, oldest status time first, its zone and the moment.
+    """What the visitor chose: programme, its loads to choose from, oldest status time first, its zone and the moment.
 
     `newest` is the status time that is shown unless the visitor chooses one.
     """
@@ -81,7 +81,8 @@ def open_page(title: str, question: str) -> Page:
     """
     admit()
     st.set_page_config(page_title=f"{title} · Cutover", layout="wide")
-    return _page_of(question, st.session_state.pop(STRIP, None) or _draw_strip())
+    strip = st.session_state.pop(STRIP, None) or _draw_strip()
+    return _page_of(question, strip, session.warehouse().before(strip.choice.moment))
 
 
 def open_bare_page(title: str, question: str) -> Page:
@@ -97,11 +98,11 @@ def open_bare_page(title: str, question: str) -> Page:
         if (kept := st.session_state.get(name)) and name not in st.query_params:
             st.query_params[name] = kept
     version = session.warehouse().version()
-    choice = _addressed(session.warehouse().store.loads(), version)
+    choice = _addressed(version)
     return _page_of(question, Strip(choice, session.moment_key(choice.moment, version), {}))
 
 
-def _page_of(question: str, strip: Strip) -> Page:
+def _page_of(question: str, strip: Strip, previous: Moment | None = None) -> Page:
     choice = strip.choice
     reason = session.desk().journal.is_read_only
     show_banner(reason)
@@ -113,7 +114,8 @@ def _page_of(question: str, strip: Strip) -> Page:
     return Page(
         question,
         choice.moment,
-        session.warehouse().before(choice.moment),
+        previous,
+        newest=choice.newest,
         filters=strip.filters,
         look=look,
         key=strip.key,
@@ -157,7 +159,7 @@ def whole_minute(at: datetime) -> datetime:
     return whole if whole == at else whole + MINUTE
 
 
-def _addressed(loads: list[Load], version: str) -> Choice:
+def _addressed(version: str) -> Choice:
     """Return what the address names, by name or identifier; what it does not name as a page does without a choice."""
     warehouse, names = session.warehouse(), session.programme_names(version)
     known = {text.cell(name): programme_id for programme_id, name in names.items()} | {name: name for name in names}
@@ -165,14 +167,13 @@ def _addressed(loads: list[Load], version: str) -> Choice:
     programme_id = known.get(asked, next(iter(names)))
     if programme_id != next(iter(names)):
         st.query_params["programme"] = text.cell(names[programme_id])
-    own = [load for load in loads if load.programme_id == programme_id]
     present = warehouse.moment(programme_id)
     zone = _zone_of(present, version)
     chosen = moment_in(st.query_params.get(ADDRESS))
     moment = _reopened(st.query_params.get(SEALED, "").strip(), programme_id)
     if moment is None:
         moment = warehouse.moment(programme_id, parse_instant(chosen.isoformat(), zone)) if chosen else present
-    return Choice(programme_id, own, zone, moment, present.as_of)
+    return Choice(programme_id, [], zone, moment, present.as_of)
 
 
 def _zone_of(moment: Moment, version: str) -> str:

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,8 +23,8 @@ REPORTS = (
     "wall_headline", "wall_clocks", "wall_figures", "wall_classes", "wall_running", "wall_path", "wall_checkpoints",
     "wall_messages",
 )  # fmt: skip
-BEAT_SECONDS = 3.0
-JITTER = 0.15
+BEAT_SECONDS = 2.5
+JITTER = 0.1
 STYLE = Path(__file__).with_name("wall.css")
 
 
@@ -38,23 +38,22 @@ class Drawn:
 
 
 def wall(page: Page) -> None:
-    """Show the wall, which looks for news every three seconds and reruns only on news.
+    """Show the wall, which looks for news every few seconds and reruns only on news.
 
     What it shows is drawn once for all viewers; clock and countdowns tick in the
     browser, which also sees when the server no longer answers.
     """
     drawn = _drawn(page.key, page.look, page)
-    newest = session.warehouse().moment(page.moment.programme_id).as_of
     st.html(STYLE)
-    _show_line(page, drawn, newest)
-    _show_clocks(page, drawn, newest)
+    _show_line(page, drawn)
+    _show_clocks(page, drawn)
     st.html(drawn.html)
 
 
-def _show_line(page: Page, drawn: Drawn, newest: datetime) -> None:
+def _show_line(page: Page, drawn: Drawn) -> None:
     """Show the thin line on top: the way back to the pages, what is shown, how it was computed, the pause."""
     address, look = urlencode(st.query_params.to_dict(), doseq=True), page.look
-    notice = notice_of(page.moment, newest, look.zone)
+    notice = notice_of(page.moment, page.newest, look.zone)
     told = "" if notice else f"As of {day_and_time(look.as_of)}, {look.zone}"
     with st.container(key="wall_line", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
@@ -67,7 +66,7 @@ def _show_line(page: Page, drawn: Drawn, newest: datetime) -> None:
         st.toggle("Pause", key="is_paused")
 
 
-def _show_clocks(page: Page, drawn: Drawn, newest: datetime) -> None:
+def _show_clocks(page: Page, drawn: Drawn) -> None:
     """Let the browser tick, and look for news at every beat; viewers' beats differ, so that they do not come together."""
     every = st.session_state.setdefault("wall_beat", BEAT_SECONDS * random.uniform(1 - JITTER, 1 + JITTER))
     is_paused, is_sealed = bool(st.session_state.get("is_paused")), page.moment.is_sealed
@@ -76,7 +75,7 @@ def _show_clocks(page: Page, drawn: Drawn, newest: datetime) -> None:
         "zone": page.look.zone,
         "as_of": milliseconds(page.moment.as_of),
         "told": f"{page.look.as_of:%a %-d %b %H:%M}",
-        "is_newest": page.moment.as_of == newest and not is_sealed,
+        "is_newest": page.moment.as_of == page.newest and not is_sealed,
         "stale_at": milliseconds(page.moment.as_of + timedelta(hours=page.summary["data_stale_hours"])),
         "clocks": drawn.clocks,
     }
