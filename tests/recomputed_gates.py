@@ -9,6 +9,7 @@ import recomputed_plan as plan
 import recomputed_sample as sample
 import recomputed_schedule as schedule
 import recomputed_service as service
+import recomputed_statuses as statuses
 from recomputed_rows import in_force, minutes, percent, told_up_to, tolerance
 
 LEVELS = ("green", "amber", "red")
@@ -102,6 +103,11 @@ def _judged(row: dict, loaded_at: datetime, as_of: datetime, live: sample.LiveVa
         "failed_count": states.count("failed"),
         "unanswered_count": states.count("open"),
         "evidence_missing_count": no_evidence,
+        "approval_missing_count": sum(
+            task["status"] == "complete" and statuses.approval(task, as_of) in ("waiting", "refused")
+            for task in tasks
+            if task
+        ),
         "severity_1_count": len(worst),
     }
     stuck = any(t and t["is_open"] and t["status"] in ("blocked", "failed") and t["expected"] is None for t in tasks)
@@ -124,7 +130,7 @@ def _data_age(as_of: datetime) -> float:
 
 def _health(facts: dict, left: float, signs: tuple[bool, bool, bool], is_in_window: bool, age: float) -> str:
     """Return the first rule that matches; the signs: past or failed, without end, only by an assumed recovery."""
-    missing = facts["unanswered_count"] + facts["evidence_missing_count"]
+    missing = facts["unanswered_count"] + facts["evidence_missing_count"] + facts["approval_missing_count"]
     slack = facts["slack_minutes"] if facts["open_count"] else None
     if facts["decision"]:
         return "decided"

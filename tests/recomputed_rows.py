@@ -81,6 +81,7 @@ def tolerance(name: str) -> float:
         "near_critical_minutes": 240, "network_driver_percent": 50, "default_optimistic_percent": 85,
         "default_pessimistic_percent": 150, "dcma_days": 44, "cutover_duration_percent": 10,
         "cutover_float_percent": 100, "readiness_go_percent": 90, "preliminary_least_days": 30,
+        "task_update_minutes_cutover": 60, "task_update_minutes_other": 10_080,
     }  # fmt: skip
     own = {row["threshold_id"]: row["value"] for row in snapshots_of("thresholds")[0].rows}
     return own.get(name, defaults.get(name))

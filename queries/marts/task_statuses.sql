@@ -2,8 +2,8 @@
 --
 -- The rule, first that matches. Red: failed; blocked with no end in sight;
 -- planned finish has passed; less than no float. Amber: blocked; forecast to
--- finish after the baseline; little float or an assumed recovery before it.
--- Green: none of these. Grey: no forecast.
+-- finish after the baseline; in time only if blocked work before it goes on
+-- now. Green: none of these. Grey: no forecast.
 -- A status counts while work on the task runs, or is to begin before its next
 -- update is due.
 --
@@ -51,6 +51,8 @@ stated as (
         forecasts.total_float_minutes,
         forecasts.early_finish_at,
         forecasts.is_critical,
+        coalesce(forecasts.depends_on_assumed_recovery, false)
+            as rests_on_recovery,
         case when coalesce(raw.asserted_at, raw.load_as_of) <= $as_of
             then raw.asserted_rag end as said_rag,
         raw.asserted_by,
@@ -91,7 +93,8 @@ ruled as (
                     coalesce(baseline_finish_at, planned_finish_at),
                     early_finish_at
                 )) || ' later than its baseline by forecast'
-            when network_health = 'at_risk' then 'little float left'
+            when rests_on_recovery
+                then 'in time only if blocked work before it goes on now'
             when coalesce(network_health, 'unknown') = 'unknown'
                 then 'no forecast'
             else 'in time by forecast'
@@ -106,7 +109,7 @@ ruled as (
                 or early_finish_at > coalesce(
                     baseline_finish_at, planned_finish_at
                 )
-                or network_health = 'at_risk'
+                or rests_on_recovery
                 then 'amber'
             when coalesce(network_health, 'unknown') = 'unknown' then 'grey'
             else 'green'

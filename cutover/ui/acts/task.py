@@ -68,7 +68,7 @@ def draw_task(form: Form, room: Room, actor: Actor) -> Draft:
     row = room.moment.row("tasks", {"task_id": room.subject["task_id"]}) or {}
     asking, place = ASKED[form.name], f"{room.instance}_{form.name}"
     st.markdown(f"**{text.markdown(row.get('task_name') or room.subject['task_id'])}**")
-    said = {name: value for name, value in form.sets.items()}
+    said: dict[str, Value] = dict(form.sets)
     if form.name == "task_evidence" or (form.name == "task_finish" and row.get("is_evidence_required")):
         said[EVIDENCE] = ask(TASKS[EVIDENCE], row.get(EVIDENCE), key=f"{place}_evidence", zone=room.zone)
     why = _ask_why(asking, row, place) if asking.why else None
