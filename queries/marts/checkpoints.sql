@@ -146,9 +146,12 @@ worded as (
             if(evidence_missing_count > 0, format(
                 'evidence missing {} times', evidence_missing_count
             ), null),
-            if(approval_missing_count > 0, format(
-                'approval missing {} times', approval_missing_count
-            ), null)
+            if(
+                approval_missing_count > 0,
+                'approval missing '
+                || count_words(approval_missing_count, 'time', 'times'),
+                null
+            )
         ) as missing_words
     from judged
 )
