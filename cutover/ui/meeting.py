@@ -20,6 +20,7 @@ from cutover.zones import local_time
 BEAT_SECONDS = 20
 MINUTES_OF_CLOSED = ("md", "pdf", "html")
 """Formats in which minutes are offered here."""
+PLANS = ("meeting_plan",)
 Row = dict[str, object]
 
 
@@ -27,16 +28,14 @@ def meeting(page: Page) -> Row:
     """Show which meeting is held, or comes next, with what opens and closes it; return its row of `meeting_now`."""
     row = page.rows_of("meeting_now", {}).to_pylist()[0]
     is_open = row["state"] == "open"
-    names = ("meeting_close",) if is_open else ("meeting", "meeting_plan")
-    subject = {"meeting_id": str(row["meeting_id"])} if is_open or _is_near(row, page.moment.as_of) else {}
-    if page.desk.is_open:
-        acts.show_open_form(page.desk, names[:1], subject)
-        acts.show_open_form(page.desk, names[1:], {})
+    names = ("meeting_close",) if is_open else ("meeting",)
+    subject = {"meeting_id": str(row["meeting_id"])} if row["meeting_id"] else {}
+    if page.desk.is_open and not acts.show_open_form(page.desk, names, subject):
+        acts.show_open_form(page.desk, PLANS, {})
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="meeting"):
         _show_course(row, page.moment.as_of, page.look.zone)
         if page.desk.is_open:
-            acts.show_buttons(page.desk, names[:1], subject, place="meeting")
-            acts.show_buttons(page.desk, names[1:], {}, place="meeting_plan")
+            acts.show_buttons(page.desk, names, subject, place="meeting")
         _show_minutes(page)
     return row
 
@@ -56,8 +55,8 @@ def course_words(row: Row, as_of: datetime, now: datetime, zone: str) -> tuple[s
     if row["state"] == "none":
         return "unknown", "No meeting is planned"
     if row["state"] == "planned":
-        planned = day_and_time(local_time(row["planned_at"], zone)) if row["planned_at"] else "not dated"
-        return "unknown", f"{row['title']}: planned {planned}"
+        at = local_time(row["planned_at"], zone) if row["planned_at"] else None
+        return "unknown", f"{row['title']}: " + (f"planned {at:%a} {at.day} {at:%b %H:%M}" if at else "not dated")
     held = now - row["began_at"] if row["began_at"] else as_of - row["opened_at"]
     minutes = max(held // timedelta(minutes=1), 0)
     planned = row["duration_minutes"]
@@ -68,11 +67,6 @@ def course_words(row: Row, as_of: datetime, now: datetime, zone: str) -> tuple[s
     return ("at_risk" if over > 0 else "on_track"), f"{row['title']}: {course}{late}{there}"
 
 
-def _is_near(row: Row, as_of: datetime) -> bool:
-    """Tell whether a planned meeting is the one that is opened now: it is planned for this day or the next."""
-    return row["state"] == "planned" and abs(row["planned_at"] - as_of) <= timedelta(hours=24)
-
-
 def _show_course(row: Row, as_of: datetime, zone: str) -> None:
     """Show the course of the meeting; while it is open the line goes on by itself."""
 
@@ -80,19 +74,21 @@ def _show_course(row: Row, as_of: datetime, zone: str) -> None:
     def course() -> None:
         health, said = course_words(row, as_of, clock.now(), zone)
         mark = "▲" if health == "at_risk" else "●" if health == "on_track" else "○"
-        st.html(f'<p class="meeting {health}"><b>{mark}</b> {text.plotly(said)}</p>')
+        st.html(f'<p class="meeting" title="{text.plotly(said)}"><b>{mark}</b> {text.plotly(said)}</p>')
 
     with st.container(width="content", key="meeting_says"):
         course()
 
 
 def _show_minutes(page: Page) -> None:
-    """Offer the minutes of every closed meeting; none is written before it is asked for."""
+    """Offer to plan a meeting, and the minutes of every closed one; none is written before it is asked for."""
     with st.popover(
         "Minutes", icon=":material/description:", type="tertiary", key="minutes", on_change="rerun"
     ) as shown:
         if not shown.open:
             return
+        if page.desk.is_open:
+            acts.show_buttons(page.desk, PLANS, {}, place="meeting_plan")
         rows = page.rows_of("meeting_list", {}).to_pylist()
         closed = {row["meeting_id"]: row for row in rows if row["state"] == "closed"}
         if not closed:

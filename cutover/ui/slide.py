@@ -30,8 +30,9 @@ def title_of_slide(slide: Row) -> str:
 
 def standing(slide: Row, look: Look) -> str:
     """Return the computed health with its reason, beside what the lead says."""
+    lead = f"<span>Lead: <strong>{text.plotly(slide['lead'])}</strong></span>" if slide["lead"] else ""
     told = f"<small>{text.plotly(slide['reason'])}. {text.plotly(slide['sentence'])}.</small>"
-    computed = f"<span>Computed: {mark_html(slide['health'], look)} {told}</span>"
+    computed = f"{lead}<span>Computed: {mark_html(slide['health'], look)} {told}</span>"
     if not slide["asserted_rag"]:
         return f'<p class="standing">{computed}</p>'
     at = slide["asserted_at"]

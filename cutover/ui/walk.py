@@ -48,8 +48,7 @@ def walk(page: Page) -> None:
     slide = slides[place]
     with answer:
         title = {"health": slide["health"], "headline": title_of_slide(slide)}
-        lead = f"{place + 1} of {len(slides)}" + (f", lead: {slide['lead']}" if slide["lead"] else "")
-        show_answer(title, lead, "", page.look)
+        show_answer(title, f"{place + 1} of {len(slides)}", "", page.look)
     st.html(standing(slide, page.look))
     st.html(_body(page, by, slide), width="stretch")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="steps"):
