@@ -195,8 +195,8 @@ class Outbox:
         insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[self._engine.dialect.name]
         with self._asked() as connection:
             connection.execute(insert(MESSAGES).values(row).on_conflict_do_nothing())
-            adding = [insert(LETTERS).values(each).on_conflict_do_nothing() for each in letters]
-            return sum(connection.execute(each).rowcount for each in adding)
+            adding = insert(LETTERS).on_conflict_do_nothing().returning(LETTERS.c.letter_id)
+            return sum(len(connection.execute(adding.values(each)).all()) for each in letters)
 
     def take(self, *, now: datetime) -> Letter | None:
         """Take the letter that is due first, under a claim that nobody else can hold; None: nothing is due."""

@@ -52,19 +52,19 @@ class Mailbox:
         self.wait = threading.Event()
         self.is_mute = False
 
-    async def handle_MAIL(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802 its names
+    async def handle_MAIL(self, _server, _session, envelope, address, _options) -> str:
         """Take the sender."""
         envelope.mail_from = address
         return self.answers.get("MAIL", "250 OK")
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802
+    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:
         """Take a recipient, or answer what is chosen for it."""
         answer = self.answers.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server, session, envelope) -> str:
         """Keep a mail, or answer what is chosen."""
         answer = self.answers.get("DATA", "250 queued as 1")
         if answer.startswith("250"):
@@ -134,9 +134,7 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
     paths = folder / "certificate.pem", folder / "key.pem"
     paths[0].write_bytes(built.public_bytes(serialization.Encoding.PEM))
     plain_key = serialization.NoEncryption()
-    paths[1].write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain_key)
-    )
+    paths[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain_key))
     return paths
 
 
@@ -159,7 +157,7 @@ def webhook_receiver(receiver: Receiver) -> Iterator[str]:
     """Give the address of an HTTP server on this machine."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 its name
+        def do_POST(self) -> None:
             receiver.posts.append(self.rfile.read(int(self.headers["Content-Length"])))
             receiver.heads.append(dict(self.headers))
             if receiver.is_mute.is_set():
