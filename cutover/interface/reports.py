@@ -3,7 +3,6 @@
 import hashlib
 import re
 import secrets
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -59,33 +58,6 @@ class Asked:
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-class Kept:
-    """The last answers by their ETag, as long as they are small: many tools ask the same, often.
-
-    Only used on the event loop, so nothing is locked.
-    """
-
-    def __init__(self, *, most: int = 64, largest_bytes: int = 262_144) -> None:
-        self._most, self._largest = most, largest_bytes
-        self._bodies: OrderedDict[str, bytes] = OrderedDict()
-
-    def get(self, etag: str) -> bytes | None:
-        """Return an answer; None where it is not kept."""
-        if etag in self._bodies:
-            self._bodies.move_to_end(etag)
-        return self._bodies.get(etag)
-
-    def put(self, etag: str, body: bytes) -> None:
-        """Keep an answer, in the place of the one that was asked for longest ago."""
-        if len(body) <= self._largest:
-            self._bodies[etag] = body
-            while len(self._bodies) > self._most:
-                self._bodies.popitem(last=False)
-
-
-KEPT = Kept()
-
-
 async def answer(service: Service, name: str, request: Request) -> Response:
     """Return the rows of a report as a request asks; 304 where the asker has them.
 
@@ -103,10 +75,10 @@ async def answer(service: Service, name: str, request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     if asked.form != "json":
         headers["content-disposition"] = f'attachment; filename="{query.name}.{asked.form}"'
-    body = KEPT.get(etag)
+    body = service.kept.get(etag)
     if body is None:
         body = await service.read(_body, query, asked, moment, parameters)
-        KEPT.put(etag, body)
+        service.kept.put(etag, body)
     return Response(body, headers=headers, media_type=FORMATS[asked.form])
 
 
@@ -209,7 +181,7 @@ def _value(query: Query, parameter: Parameter, values: Sequence[str], zone: str)
 
 def _etag(moment: Moment, query: Query, asked: Asked, parameters: Mapping[str, object]) -> str:
     """Return what is the same as long as the answer is: the version of the moment, and what was asked."""
-    known = (moment.programme_id, moment.as_of, moment.position, [load.load_id for load in moment.loads])
+    known = (moment.programme_id, moment.as_of, moment.position, [(load.load_id, load.digest) for load in moment.loads])
     facts = (BOOT, known, query.text, sorted(parameters.items()), asked.form, asked.offset, asked.limit)
     return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cutover import clock, pipeline
+from cutover.interface.kept import Kept
 from cutover.record import Desk, desk
 from cutover.store import Store
 from cutover.tokens import Token, Tokens
@@ -28,11 +29,17 @@ class Service:
     ----------
     store
         Gives the folder of the store.
+
+    Attributes
+    ----------
+    kept
+        The last answers to reports.
     """
 
     def __init__(self, store: Callable[[], Path]) -> None:
         self._store = store
         self._readers = ThreadPoolExecutor(READERS, "report")
+        self.kept = Kept()
         self._writers = ThreadPoolExecutor(WRITERS, "act")
 
     async def read(self, work: Callable[..., Answer], *given: object, **named: object) -> Answer:
