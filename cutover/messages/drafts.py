@@ -76,7 +76,7 @@ def _answer(row: Row) -> str:
 
 def _figure(row: Row) -> str:
     value = write_number(row["value"], row["decimals"], row["unit"]) or "not known"
-    return f"- {clean(row['label'])}: {value} (on {counted(row['n'], 'row', 'rows')})"
+    return f"- {clean(row['label'])}: {value} (on {counted(row['n'] or 0, 'row', 'rows')})"
 
 
 def _needs(urgent: list[Row]) -> str:
