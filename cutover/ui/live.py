@@ -15,7 +15,7 @@ import cutover.ui.session as session
 from cutover.errors import CutoverError
 from cutover.warehouse import Moment, Warehouse
 
-WATCH_SECONDS = 0.5
+WATCH_SECONDS = 0.25
 LOG = logging.getLogger("cutover")
 
 
