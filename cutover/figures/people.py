@@ -6,20 +6,21 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cutover.figures.look import MAIN_HEIGHT, Look, Status
-from cutover.figures.text import folded
+from cutover.figures.text import folded, shortened
 from cutover.wording import words
 
 STATES = {
     "nobody": "nobody on shift for work that is due", "missing": "a shift without a person",
     "unconfirmed": "not confirmed", "covered": "covered", "not_needed": "not needed",
 }  # fmt: skip
-LETTERS = 17
-"""Letters of a line of a role's name; two lines are shown."""
-ROW, TOP = 40, 56
+LETTERS, FEW_COLUMNS = 24, 4
+"""Letters of a name; up to so many columns names are written out, so that a phone shows more of them."""
+LEAST_ROWS = 7
+"""Rows for which there is always room: few cells do not grow large."""
+ROW, TOP = 34, 60
 """Pixels of a row, and of the names of the columns."""
-CENTER_HEIGHT = 300
+CENTER_HEIGHT = 240
 MINUS = "\u2212"
-MOST_COLUMNS = 7
 
 
 def customer_shifts(coverage: pd.DataFrame, look: Look) -> go.Figure:
@@ -62,17 +63,21 @@ def contact_center_staffing(days: pd.DataFrame, look: Look) -> go.Figure:
         return look.empty("No contact-center intervals are loaded.", CENTER_HEIGHT)
     columns = sorted(days["day"].unique())
     rows = sorted(days["organization"].unique())
-    figure = look.figure(max(CENTER_HEIGHT, TOP + 2 * ROW * len(rows)))
+    figure = look.figure(max(CENTER_HEIGHT, TOP + ROW * len(rows)))
     for day in days.itertuples():
         number = "?" if day.health == "unknown" else f"{MINUS}{day.most_missing_count}" if day.short_count else "0"
-        below = f"{day.short_count} of {day.interval_count}" if day.short_count else ""
         hover = (
             f"{look.text(day.organization)}, {day.day:%a %-d %b}: fewer people than asked for in "
             f"{day.short_count} of {day.interval_count} intervals, at most {day.most_missing_count} missing"
         )
         place = (columns.index(day.day), rows.index(day.organization))
-        _add_cell(figure, place, (number, below, hover), look.status[day.health])
-    _name_cells(figure, [f"{day:%a}<br>{day:%-d %b}" for day in columns], [folded(row, LETTERS) for row in rows], look)
+        _add_cell(figure, place, (number, hover), look.status[day.health])
+    _name_cells(
+        figure,
+        [f"{day:%a}<br>{day:%-d}<br>{day:%b}" for day in columns],
+        [look.text(shortened(row, LETTERS)) for row in rows],
+        look,
+    )
     told = "; ".join(
         f"{look.text(name)}: {int(own['short_count'].sum())} of {int(own['interval_count'].sum())} intervals short"
         for name, own in days.groupby("organization")
@@ -89,20 +94,21 @@ def _shifts(coverage: pd.DataFrame, side: str, look: Look) -> go.Figure:
     rows = list(dict.fromkeys(own.sort_values("position")["role"]))
     figure = look.figure(max(MAIN_HEIGHT, TOP + ROW * len(rows)))
     for cell in own.itertuples():
-        due = f"{cell.due_count} due" if cell.due_count else ""
         place = (columns.index(cell.block_id), rows.index(cell.role))
-        _add_cell(figure, place, (str(cell.staffed_count), due, _hover(cell, look)), look.status[cell.health])
+        number = f"{cell.staffed_count}/{cell.due_count}" if cell.due_count else str(cell.staffed_count)
+        _add_cell(figure, place, (number, _hover(cell, look)), look.status[cell.health])
     names = [_block(block, len(columns)) for block in blocks.itertuples()]
-    _name_cells(figure, names, [folded(words(role), LETTERS) for role in rows], look)
+    labels = [words(role) if len(columns) <= FEW_COLUMNS else words(role).removesuffix(" lead") for role in rows]
+    _name_cells(figure, names, [look.text(shortened(label, LETTERS)) for label in labels], look)
     gaps = own[own["state"].isin(["nobody", "missing", "unconfirmed"])]
     told = "; ".join(f"{words(gap.role)}, {gap.block_name}: {STATES[gap.state]}" for gap in gaps.head(8).itertuples())
     what = f"{len(gaps)} of {len(own)} are not covered: {told}" if len(gaps) else f"all {len(own)} are covered"
     return look.describe(figure, look.text(f"Roles of the {side} by block of the roster; {what}."))
 
 
-def _add_cell(figure: go.Figure, place: tuple[int, int], told: tuple[str, str, str], status: Status) -> None:
+def _add_cell(figure: go.Figure, place: tuple[int, int], told: tuple[str, str], status: Status) -> None:
     """Draw one cell: what needs attention is filled, the rest only framed."""
-    (x, y), (number, below, hover) = place, told
+    (x, y), (number, hover) = place, told
     is_loud = status.shape in "■▲"
     colour = ("#FFFFFF" if status.shape == "■" else "#1B2333") if is_loud else status.ink
     figure.add_shape(
@@ -110,20 +116,23 @@ def _add_cell(figure: go.Figure, place: tuple[int, int], told: tuple[str, str, s
         fillcolor=status.fill if is_loud else "rgba(0,0,0,0)",
         line={"color": status.edge, "width": 2 if is_loud else 0.5},
     )  # fmt: skip
-    text = f"{status.shape} <b>{number}</b>" + (f"<br><span style='font-size:12px'>{below}</span>" if below else "")
     figure.add_scatter(
-        x=[x], y=[y], mode="text", text=[text], textfont={"color": colour, "size": 15},
+        x=[x], y=[y], mode="text", text=[f"{status.shape} <b>{number}</b>"], textfont={"color": colour, "size": 14},
         hovertemplate=f"{hover}<extra></extra>",
     )  # fmt: skip
 
 
-def _name_cells(figure: go.Figure, columns: Sequence[str], rows: Sequence[str], look: Look) -> None:
+def _name_cells(
+    figure: go.Figure, columns: Sequence[str], rows: Sequence[str], look: Look, *, least: int = LEAST_ROWS
+) -> None:
+    size = 13 if len(columns) <= FEW_COLUMNS else 11
     figure.update_xaxes(
         side="top", tickvals=list(range(len(columns))), ticktext=list(columns), showgrid=False, tickangle=0,
-        range=[-0.5, len(columns) - 0.5], fixedrange=True, tickfont={"size": 13, "color": look.ink},
+        range=[-0.5, len(columns) - 0.5], fixedrange=True, tickfont={"size": size, "color": look.ink},
+        ticklabelstandoff=6,
     )  # fmt: skip
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=list(rows), range=[len(rows) - 0.5, -0.5], showgrid=False,
+        tickvals=list(range(len(rows))), ticktext=list(rows), range=[max(len(rows), least) - 0.5, -0.5], showgrid=False,
         fixedrange=True, tickfont={"size": 14, "color": look.ink},
     )  # fmt: skip
     figure.update_layout(margin_t=TOP)
@@ -132,9 +141,8 @@ def _name_cells(figure: go.Figure, columns: Sequence[str], rows: Sequence[str], 
 def _block(block: object, count: int) -> str:
     """Return the name of a column: day and start; the block that runs is bold."""
     start = block.block_start_at
-    name = (
-        f"{start:%a}<br>{start:%-d %b}<br>{start:%H:%M}" if count > MOST_COLUMNS else f"{start:%a %-d}<br>{start:%H:%M}"
-    )
+    day = f"{start:%a %-d}" if count <= FEW_COLUMNS else f"{start:%a}<br>{start:%-d}"
+    name = f"{day}<br>{start:%H:%M}"
     return f"<b>{name}</b>" if block.is_now else name
 
 

@@ -81,8 +81,12 @@ select
     told.side,
     told.role,
     told.health,
-    format('{}, {}', role_words(told.side, told.role), told.block_name)
-        as what,
+    format(
+        '{} {}, {}',
+        upper(left(told.side, 1)) || substr(told.side, 2),
+        replace(told.role, '_', ' '),
+        told.block_name
+    ) as what,
     case told.state
         when 'nobody' then format('Nobody is on shift, and {}', told.work)
         when 'missing'

@@ -103,7 +103,10 @@ select
         else 'on_track'
     end as health,
     format(
-        '{}, {}', role_words(side, role), local_words(block_finish_at, zone)
+        '{} {}, {}',
+        upper(left(side, 1)) || substr(side, 2),
+        replace(role, '_', ' '),
+        local_words(block_finish_at, zone)
     ) as what,
     block_finish_at as handover_at,
     concat(
