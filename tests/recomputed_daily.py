@@ -40,7 +40,9 @@ def sections(as_of: datetime, since: datetime) -> dict[str, set[str]]:
     """Return the tasks of every section."""
     rows, now = in_scope(as_of), schedule.network(as_of)
     still = [task for task in rows if task["is_open"] and task["due"]]
-    waiting = {name for name, (_, _, is_waiting, _) in forecast.starts(now).items() if is_waiting and now.is_scope(name)}
+    waiting = {
+        name for name, (_, _, is_waiting, _) in forecast.starts(now).items() if is_waiting and now.is_scope(name)
+    }
     return {
         "done": {task["task_id"] for task in rows if task["completed"] and task["completed"] > since},
         "due_today": {task["task_id"] for task in still if local_day(task["due"]) == local_day(as_of)},
