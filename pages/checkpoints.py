@@ -6,6 +6,7 @@ page = ui.open_page("Checkpoints", "Are the next checkpoints safe?")
 checkpoint = page.choose_checkpoint("checkpoint_choices")
 page.offer("answer", "decision", "vote", "action", "note", checkpoint_id=checkpoint)
 page.headline("checkpoints_headline")
+ui.calendar(page)
 page.key_figures("checkpoints_figures")
 page.chart(
     figures.checkpoint_timeline, "checkpoint_health", "programme_summary",

@@ -5,6 +5,7 @@ from cutover import figures, ui
 page = ui.open_page("Communication", "Does everybody know what they must know?")
 page.offer("message", "message_change", "acknowledgement")
 page.headline("communication_headline")
+ui.calendar(page)
 page.key_figures("communication_figures")
 left, right = page.side_by_side(2, 3)
 with left:
@@ -19,3 +20,4 @@ page.rows(
     shown=[*told, "moved_words", "sent_at", "sent_by", "acknowledged_at", "recipients"],
 )  # fmt: skip
 ui.draft_message(page, title="Draft a message from the data")
+ui.outbox(page, title="What was sent from here")

@@ -14,6 +14,7 @@ import typer
 
 import cutover.cli.briefing
 import cutover.cli.journal
+import cutover.cli.messages
 import cutover.cli.networks
 import cutover.cli.output as output
 import cutover.cli.record
