@@ -13,7 +13,7 @@ from cutover.tables import SIDES
 from cutover.ui.page import Page
 
 SIDE, ROLE, PERSON = "side_of", "role", "person"
-"""Keys of the choice, in the address too."""
+"""Keys of the choice, in the address too, where what was chosen stands in words: `role=Cutover lead`."""
 
 Choices = Sequence[dict]
 
@@ -59,7 +59,7 @@ def _propose(choices: Choices, actor: Actor) -> None:
     for key, value in ((SIDE, (own or {}).get("side")), (ROLE, (own or {}).get("role"))):
         if value:
             st.session_state[key] = value
-            st.query_params[key] = value
+            st.query_params[key] = text.words(value)
 
 
 def _choose(choices: Choices, sides: Sequence[str]) -> Who:
