@@ -168,7 +168,7 @@ function length(minutes) {
 
 /* What does not fit is counted, never cut off; measured again only for other rows or another screen. */
 function fit(list) {
-  const screen = `${innerWidth}x${innerHeight} ${document.fonts.status}`;
+  const screen = `${innerWidth}x${innerHeight} ${document.fonts.status} ${document.documentElement.dataset.wall}`;
   if (list.dataset.fitted === screen) return;
   const rows = [...list.children];
   rows.forEach((row) => (row.hidden = false));
