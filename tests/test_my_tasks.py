@@ -67,7 +67,7 @@ def click(page: AppTest, key: str) -> AppTest:
 
 def written(store: Store) -> dict:
     """Return the cells of the only act."""
-    (kind, cells), = acts(store)
+    ((kind, cells),) = acts(store)
     return {"kind": kind} | cells
 
 
