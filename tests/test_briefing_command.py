@@ -55,7 +55,8 @@ def test_command_writes_the_assessment_by_default(run):
 
 @pytest.mark.parametrize("form", briefing.FORMATS)
 def test_ending_says_which_format_is_written(run, form):
-    starts = {"pdf": b"%PDF-1.7", "pptx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "html": b"<!doctype html>"}
+    starts = {"pdf": b"%PDF-1.7", "pptx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "html": b"<!doctype html>",
+              "md": b"# Daily brief: Ferry"}  # fmt: skip
     assert run("daily", "--out", f"d.{form.upper()}")[0] == 0
     assert Path(f"d.{form.upper()}").read_bytes().startswith(starts[form])
 
@@ -74,7 +75,7 @@ def test_command_takes_checkpoint_time_and_paper(run):
 def test_other_endings_are_refused_in_one_line(run, name):
     code, said = run("--out", name)
     assert code == 2
-    assert said == f"Error: {name}: a briefing is written as .pdf, .pptx, .xlsx, .html; the ending says which.\n"
+    assert said == f"Error: {name}: a briefing is written as .pdf, .pptx, .xlsx, .html, .md; the ending says which.\n"
 
 
 def test_unknown_checkpoint_is_refused_in_one_line(run):
@@ -102,7 +103,7 @@ def test_page_makes_no_file_by_itself(filled, monkeypatch, name):
 
 
 @pytest.mark.parametrize(("name", "kinds"), [("overview", 2), ("go_no_go", 1)])
-def test_open_button_offers_four_formats(filled, monkeypatch, name, kinds):
+def test_open_button_offers_every_format(filled, monkeypatch, name, kinds):
     monkeypatch.setenv("CUTOVER_STORE", str(filled.path))
     page = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=60)
     page.session_state["briefing"] = True

@@ -283,7 +283,7 @@ def meeting_is_closed_once(room: Room) -> Iterator[str]:
     if room.kind.name != "meeting_close":
         return
     row = room.row or {}
-    if room.row is not None and not row.get("opened_at"):
+    if not row.get("opened_at"):
         yield "the meeting was not opened: open it first"
     if row.get("closed_at") and not room.act.corrects:
         yield f"the meeting was closed already, at {row['closed_at']:%Y-%m-%d %H:%M} UTC"

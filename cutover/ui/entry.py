@@ -46,7 +46,7 @@ def show_entry(page: Page, by: str, slide: Row) -> None:
             placeholder="Type what was said, Enter records",
         )  # fmt: skip
         st.selectbox(
-            "Owner", sorted(people), index=None, key=OWNER, placeholder="Nobody", accept_new_options=True, width=250,
+            "Owner", sorted(people), index=None, key=OWNER, placeholder="Nobody", accept_new_options=not people, width=250,
             format_func=text.cell,
         )  # fmt: skip
         st.text_input("Due", key=DUE, max_chars=40, placeholder="Fri 17:00, or 2026-11-27", width=190)

@@ -69,13 +69,13 @@ select
     entry_id,
     coalesce(
         workstream,
-        array_to_string(
+        nullif(array_to_string(
             list_transform(
                 role_ids,
                 lambda id: replace(replace(id, '/', ' '), '_', ' ')
             ),
             ', '
-        )
+        ), '')
     ) as place,
     what,
     owners,
