@@ -19,5 +19,8 @@ page.rows(
     "communication_list", title="Messages of the plan", choose="show", search="search",
     shown=[*told, "moved_words", "sent_at", "sent_by", "acknowledged_at", "recipients"],
 )  # fmt: skip
-ui.draft_message(page, title="Draft a message from the data")
-ui.outbox(page, title="What was sent from here")
+left, right = page.side_by_side(3, 2)
+with left:
+    ui.draft_message(page, title="Draft a message from the data")
+with right:
+    ui.outbox(page, title="What was sent from here")
