@@ -4,7 +4,7 @@ from cutover import figures, ui
 
 page = ui.open_page("Daily", "Are we on plan, and who must act now?")
 since = ui.choose_since(page)
-page.offer("action", "note")
+page.offer("action", "action_change", "note")
 page.headline("daily_headline", since=since)
 page.briefing("daily")
 page.key_figures("daily_figures", since=since)

@@ -86,7 +86,7 @@ def daily_delays(work: pd.DataFrame, look: Look) -> go.Figure:
     of_all = f"; {len(shown)} of {len(work)}" if len(work) > len(shown) else ""
     figure.update_xaxes(
         range=[0, max(max(left), 0.5) * 2.2], showgrid=True,
-        title_text=f"{word.capitalize()} against the baseline; dark: own, light: inherited{of_all}",
+        title_text=f"{word.capitalize()} against the baseline: first its own, then inherited{of_all}",
     )  # fmt: skip
     figure.update_layout(barmode="overlay")
     told = "; ".join(f"{name} {words_of_it}" for name, words_of_it in zip(shown["task_name"], said, strict=True))

@@ -31,7 +31,7 @@ LABELS = {
     "read": "Read again",
     "reported": "Finished before, told since",
 }
-SHOWN = ("kind", "item_kind", "what", "column", "before", "after", "moved_minutes", "side", "owner_role", "said_by")
+SHOWN = ("kind", "item_id", "what", "column", "before", "after", "moved_minutes", "side", "owner_role", "said_by")
 Row = Mapping[str, object]
 
 
@@ -192,7 +192,9 @@ def _show_behind(page: Page, since: datetime, found: pa.Table) -> None:
         "changes_since", "cutover", "", HOW, HOW.splitlines()[0], (),
         tuple(Returned(name, "", meaning) for name, meaning in MEANINGS.items()), "docs/glossary.md, changed since",
     )  # fmt: skip
-    show_table(query, found, zone, key="changed", shown=SHOWN)
+    columns = [None if name is None else title_of(name) for name in found["column"].to_pylist()]
+    named = found.set_column(CHANGES.names.index("column"), "column", pa.array(columns, pa.string()))
+    show_table(query, named, zone, key="changed", shown=SHOWN)
     times = [f"{local_time(at, zone):%Y-%m-%d %H:%M} {zone}" for at in (page.moment.as_of, since)]
     how = export.how_computed(
         "changes_since", header=HOW, parameters={"since": times[1]} | page.filters, as_of=times[0], row_count=len(found)
