@@ -14,10 +14,10 @@ with right:
     page.chart(
         figures.messages_ahead, "communication_due", "checkpoint_choices", title="What must go out in the next 7 days?"
     )  # fmt: skip
-told = ["state", "title", "audience", "due_at", "overdue_minutes", "channel", "sender_role", "side", "announces"]
+told = ["state", "title", "audience", "due_at", "overdue_minutes", "announces", "moved_words", "channel", "sender_role"]
 page.rows(
     "communication_list", title="Messages of the plan", choose="show", search="search",
-    shown=[*told, "moved_words", "sent_at", "sent_by", "acknowledged_at", "recipients"],
+    shown=[*told, "side", "sent_at", "sent_by", "acknowledged_at", "recipients"],
 )  # fmt: skip
 left, right = page.side_by_side(3, 2)
 with left:

@@ -213,6 +213,7 @@ def hostile_store(tmp_path_factory):
         {"criterion_id": "K", "criterion_name": HOSTILE, "checkpoint_id": "G1", "operator": ">=", "target": 1.0,
          "is_gating": True, "unit": HOSTILE, "actual": 0.0}
     ]  # fmt: skip
+    rows["communications"] = [{"communication_id": "M", "title": HOSTILE, "audience": HOSTILE, "due_at": NEWEST}]
     rows["exit_criteria"] = [{"exit_criterion_id": "E", "exit_criterion_name": HOSTILE}]
     add_load(store, NEWEST, rows, "ferry")
     return store
