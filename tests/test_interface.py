@@ -208,7 +208,7 @@ def test_question_that_does_not_fit_is_told(tool, path, status, said):
     assert detail(answer).startswith(said)
 
 
-@pytest.mark.parametrize("number", ["1.5", "many", "9" * 30, "٣", "0x10"])
+@pytest.mark.parametrize("number", ["1.5", "many", "9" * 30, "٣", "0x10", "-1", "1000001"])
 def test_number_that_is_none_is_told(tool, number):
     counted = [(q.name, p.name) for q in read_queries("reports").values() for p in q.parameters if p.type == "bigint"]
     report, name = counted[0]

@@ -103,7 +103,7 @@ def _parameter(parameter: Parameter) -> dict:
     if parameter.type == "timestamp":
         one = {"type": "string", "pattern": LOCAL_TIME}
     if one["type"] == "integer":
-        one |= {"minimum": -(10**9), "maximum": 10**9}
+        one |= {"minimum": 0, "maximum": MOST_ROWS}
     if parameter.allowed:
         one = {"type": "string", "enum": list(parameter.allowed)}
     if parameter.default not in (None, "null"):

@@ -28,7 +28,7 @@ FRAME = ("as_of", "programme", "format", "limit", "offset")
 MOST_ROWS = 1_000_000
 LONGEST, MOST_VALUES = 500, 100
 """Characters of a value, and values of one parameter."""
-WHOLE_NUMBER = re.compile(r"-?[0-9]{1,15}")
+WHOLE_NUMBER = re.compile(r"[0-9]{1,15}")
 BOOT = secrets.token_hex(8)
 """Stands in every ETag: another version of the program may answer otherwise."""
 REVALIDATED = "private, no-cache"
@@ -174,8 +174,8 @@ def _value(query: Query, parameter: Parameter, values: Sequence[str], zone: str)
         raise ReportError(f"The report {query.name}: {name} is {text}; allowed are {allowed}.")
     if text == "null":
         return text
-    if parameter.type == "bigint" and not WHOLE_NUMBER.fullmatch(text):
-        raise ReportError(f"The report {query.name}: {name} is {text}; it must be a whole number.")
+    if parameter.type == "bigint":
+        return _count(query, {name: text}, name, 0)
     return parse_instant(text, zone) if parameter.type == "timestamp" else text
 
 
