@@ -255,7 +255,14 @@ class Outbox:
         order = (MESSAGES.c.queued_at.desc(), MESSAGES.c.message_id, LETTERS.c.recipient)
         with self._asked() as connection:
             found = connection.execute(query.order_by(*order)).mappings().all()
-        rows = [{**row, "sent_by": json.loads(row["actor"])["name"]} for row in found]
+        rows = [
+            {
+                **row,
+                "sent_by": json.loads(row["actor"])["name"],
+                "due_at": row["due_at"] if row["state"] == QUEUED else None,
+            }
+            for row in found
+        ]
         return pa.Table.from_pylist(rows, ROWS)
 
     def recordable(self, *, now: datetime) -> list[Recordable]:

@@ -83,7 +83,7 @@ def _record(desk: Desk, found: Recordable) -> None:
     message = found.message
     as_of = max(message.as_of, found.sent_at)
     cells = {
-        "recipients": list(found.recipients), "message": f"{message.subject}\n\n{message.body}",
+        "recipients": list(found.recipients), "message": message.body,
         "sent_at": found.sent_at,
     }  # fmt: skip
     act = builders.act(

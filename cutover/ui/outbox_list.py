@@ -25,8 +25,8 @@ OFFERED = {
 }  # fmt: skip
 LABELS = {"sent": "Mark as sent", "resend": "Send again", "drop": "Give up"}
 SHOWN = {
-    "state": "State", "subject": "Subject", "recipient": "Recipient", "sent_by": "Sent by", "queued_at": "Begun",
-    "settled_at": "Settled", "attempt_count": "Attempts", "detail": "What the other side says",
+    "state": "State", "recipient": "Recipient", "detail": "What the other side says", "subject": "Subject",
+    "attempt_count": "Attempts", "sent_by": "Sent by", "queued_at": "Begun", "settled_at": "Settled",
     "settled_by": "Decided by",
 }  # fmt: skip
 BEAT_SECONDS = 2.0
