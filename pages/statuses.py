@@ -12,7 +12,9 @@ with left:
 with right:
     page.chart(figures.status_bands, "status_bands", title="How old each word is", choose="by")
 said = ["level", "item_name", "asserted_rag", "computed_health", "mismatch_words", "reason"]
-page.rows("status_mismatches", title="Where they differ, worst first", shown=[*said, "asserted_by", "asserted_at", "owner"])
+page.rows(
+    "status_mismatches", title="Where they differ, worst first", shown=[*said, "asserted_by", "asserted_at", "owner"]
+)
 page.rows(
     "status_list", title="Stalest first", choose="level",
     shown=["band", "item_name", "level", "age_words", "every_words", "owner", "side", "workstream", "told_at"],

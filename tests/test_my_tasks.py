@@ -228,4 +228,4 @@ def test_every_situation_has_a_word_and_every_button_a_form():
 def test_nothing_to_do_says_so(mine):
     page = mine(task(**FINISHED))
     assert "Nothing to do now" in html(page)
-    assert "Nothing runs, and nothing can be started." in [caption.value for caption in page.caption]
+    assert "Nothing runs, and nothing can be started\\." in [caption.value for caption in page.caption]

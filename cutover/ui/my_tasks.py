@@ -111,7 +111,7 @@ def _show_open_form(page: Page, who: Who) -> None:
 def _show_list(page: Page, each: List, rows: Sequence[Row], actor: Actor) -> None:
     """Show one list, the first cards of it until all are asked for."""
     if not rows:
-        st.caption(each.empty)
+        st.caption(text.markdown(each.empty))
     is_long = len(rows) > MOST_CARDS and each.state != "now"
     is_whole = not is_long or st.session_state.get(f"all_{each.state}")
     with st.container(key=f"cards_{each.state}"):
@@ -133,13 +133,16 @@ def _show_card(page: Page, row: Row, actor: Actor) -> None:
 
 
 def _card_html(page: Page, row: Row) -> str:
-    mark = mark_html(row["health"], page.look, word=SITUATIONS[str(row["situation"])])
     where = " · ".join(str(row[name]) for name in ("task_id", "workstream") if row.get(name))
-    link = f"<p>Evidence: {text.plotly(row['evidence_link'])}</p>" if row.get("evidence_link") else ""
     return (
-        f'<div class="card"><p>{mark} <small>{text.plotly(where)}</small></p>'
-        f"<h4>{text.plotly(row['task_name'])}</h4><p>{text.plotly(row['says'])}</p>{link}</div>"
+        f'<div class="card"><p>{mark_html(row["health"], page.look, word=SITUATIONS[str(row["situation"])])} '
+        f"<small>{text.plotly(where)}</small></p><h4>{text.plotly(row['task_name'])}</h4>"
+        f"<p>{text.plotly(row['says'])}</p>{_evidence_html(row)}</div>"
     )
+
+
+def _evidence_html(row: Row) -> str:
+    return f"<p>Evidence: {text.plotly(row['evidence_link'])}</p>" if row.get("evidence_link") else ""
 
 
 def _actions(page: Page, row: Row, actor: Actor) -> tuple[str, ...]:
@@ -154,7 +157,7 @@ def _actions(page: Page, row: Row, actor: Actor) -> tuple[str, ...]:
 
 def _show_button(name: str, task_id: str, *, is_first: bool) -> None:
     st.button(
-        acts.FORMS[name].label, key=f"{name}_{task_id}", icon=f":material/{ICONS[name]}:", width="stretch",
+        text.markdown(acts.FORMS[name].label), key=f"{name}_{task_id}", icon=f":material/{ICONS[name]}:", width="stretch",
         type="primary" if is_first else "secondary", on_click=_open, args=(name, task_id),
     )  # fmt: skip
 
