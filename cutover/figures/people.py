@@ -74,7 +74,7 @@ def contact_center_staffing(days: pd.DataFrame, look: Look) -> go.Figure:
         _add_cell(figure, place, (number, hover), look.status[day.health])
     _name_cells(
         figure,
-        [f"{day:%a}<br>{day:%-d}<br>{day:%b}" for day in columns],
+        [(f"{day:%a}", f"{day:%-d}", f"{day:%b}") for day in columns],
         [look.text(shortened(row, LETTERS)) for row in rows],
         look,
     )
@@ -123,13 +123,15 @@ def _add_cell(figure: go.Figure, place: tuple[int, int], told: tuple[str, str], 
 
 
 def _name_cells(
-    figure: go.Figure, columns: Sequence[str], rows: Sequence[str], look: Look, *, least: int = LEAST_ROWS
+    figure: go.Figure, columns: Sequence[tuple[str, ...]], rows: Sequence[str], look: Look, *, least: int = LEAST_ROWS
 ) -> None:
+    """Name columns and rows; the size is said in each line, because a browser takes its own for several."""
     size = 13 if len(columns) <= FEW_COLUMNS else 11
+    names = ["<br>".join(f"<span style='font-size:{size}px'>{line}</span>" for line in name) for name in columns]
     figure.update_xaxes(
-        side="top", tickvals=list(range(len(columns))), ticktext=list(columns), showgrid=False, tickangle=0,
+        side="top", tickvals=list(range(len(columns))), ticktext=names, showgrid=False, tickangle=0,
         range=[-0.5, len(columns) - 0.5], fixedrange=True, tickfont={"size": size, "color": look.ink},
-        ticklabelstandoff=6,
+        ticklabelstandoff=8,
     )  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=list(rows), range=[max(len(rows), least) - 0.5, -0.5], showgrid=False,
@@ -138,12 +140,12 @@ def _name_cells(
     figure.update_layout(margin_t=TOP)
 
 
-def _block(block: object, count: int) -> str:
+def _block(block: object, count: int) -> tuple[str, ...]:
     """Return the name of a column: day and start; the block that runs is bold."""
     start = block.block_start_at
-    day = f"{start:%a %-d}" if count <= FEW_COLUMNS else f"{start:%a}<br>{start:%-d}"
-    name = f"{day}<br>{start:%H:%M}"
-    return f"<b>{name}</b>" if block.is_now else name
+    day = (f"{start:%a %-d}",) if count <= FEW_COLUMNS else (f"{start:%a}", f"{start:%-d}")
+    lines = (*day, f"{start:%H:%M}")
+    return tuple(f"<b>{line}</b>" for line in lines) if block.is_now else lines
 
 
 def _hover(cell: object, look: Look) -> str:

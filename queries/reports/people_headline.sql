@@ -138,6 +138,12 @@ select
                     then format('{:,} unconfirmed', unconfirmed_count) end
             )
         when cell_count = 0 then 'No shifts lie ahead'
+        when person_count > 0 and seat_count > 0
+            then format(
+                'Shifts are covered; {} on call {} empty',
+                count_words(seat_count, 'seat', 'seats'),
+                if(seat_count = 1, 'is', 'are')
+            )
         else 'Everybody who is needed is on shift'
     end as headline,
     case
