@@ -1,0 +1,158 @@
+"""A meeting held by keyboard alone: opened, walked through, noted, closed; its minutes are downloaded."""
+
+import pytest
+from conftest import add_load
+from playwright.sync_api import Page
+from test_pages import NEWEST
+from test_walk_page import ROWS
+
+from cutover import pipeline
+from cutover.access import LOCAL
+from cutover.record import builders, record
+from cutover.record import desk as desk_of
+from cutover.store import Store
+
+from .serving import ROOT, serve, visitor
+
+pytestmark = pytest.mark.browser
+FIELD = "Note; an action where it has an owner or a date"
+FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+
+
+def settled(page: Page) -> None:
+    """Wait until a page stands still."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_timeout(500)
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after another, and wait for what they do."""
+    for key in keys:
+        page.keyboard.press(key)
+        settled(page)
+
+
+def tab_to(page: Page, name: str, most: int = 40) -> None:
+    """Go from field to field by the keyboard until the one of that name."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if name in str(page.evaluate(FOCUSED) or ""):
+            return
+    pytest.fail(f"{name} is not reached by the keyboard")
+
+
+def slide(page: Page) -> str:
+    """Return what stands on the slide."""
+    return page.locator(".answer h1").inner_text()
+
+
+def entered(page: Page, words: str) -> None:
+    """Wait until an entry stands below."""
+    page.locator(".entries", has_text=words).wait_for()
+    settled(page)
+
+
+@pytest.fixture(scope="module")
+def held(chromium, tmp_path_factory):
+    """The meeting, played once: its store, its page, what was seen on the way, and the minutes."""
+    folder = tmp_path_factory.mktemp("meeting")
+    store = Store(folder / "store")
+    add_load(store, NEWEST, ROWS, "ferry")
+    seen: dict[str, object] = {}
+    for address in serve(ROOT, store.path, folder / "log"):
+        with visitor(chromium, 1366, 768) as watch:
+            page = watch.page
+            page.goto(f"{address}/walk")
+            page.locator(".answer h1").wait_for()
+            settled(page)
+            open_meeting(page)
+            step_and_note(page, store, seen)
+            seen["minutes"] = close_and_download(page)
+            seen["faults"] = watch.faults
+            yield store, seen
+
+
+def open_meeting(page: Page) -> None:
+    """Open the planned meeting by the keyboard."""
+    tab_to(page, "Open the meeting")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Record", exact=True).press("Enter")
+    page.locator(".meeting", has_text="open 0 min of 30 min").wait_for()
+    settled(page)
+
+
+def step_and_note(page: Page, store: Store, seen: dict[str, object]) -> None:
+    """Step by arrow keys, take down a note and an action, and type while somebody else records."""
+    press(page, "ArrowRight")
+    seen["stepped"] = (slide(page), page.url.partition("?")[2])
+    tab_to(page, FIELD)
+    page.keyboard.type("The bank closes at noon")
+    press(page, "ArrowLeft", "ArrowRight")
+    seen["typing"] = slide(page)
+    page.keyboard.press("Enter")
+    entered(page, "The bank closes at noon")
+    seen["focus"] = page.evaluate(FOCUSED)
+    page.keyboard.type("Call the bank")
+    tab_to(page, "Owner", 1)
+    page.keyboard.type("Pat")
+    page.keyboard.press("Enter")
+    tab_to(page, "Due", 3)
+    page.keyboard.type("Fri 17:00")
+    page.keyboard.press("Enter")
+    entered(page, "Call the bank")
+    page.get_by_label(FIELD).focus()
+    page.keyboard.type("half a thought")
+    desk = desk_of(store.path)
+    note = builders.note(desk.warehouse.moment(), "From elsewhere", subject="workstreams:Data")
+    record(desk, note, LOCAL)
+    entered(page, "From elsewhere")
+    seen["kept"] = (page.get_by_label(FIELD).input_value(), page.evaluate(FOCUSED))
+
+
+def close_and_download(page: Page) -> str:
+    """Close the meeting and return its minutes."""
+    page.get_by_role("button", name="Close the meeting").press("Enter")
+    form = page.get_by_role("dialog")
+    form.get_by_role("combobox", name="Attendees").press_sequentially("Ann")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    form.get_by_label("Summary").fill("Pat calls the bank.")
+    form.get_by_role("button", name="Record", exact=True).press("Enter")
+    form.wait_for(state="detached")
+    settled(page)
+    page.get_by_role("button", name="Minutes").press("Enter")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown").click()
+    return download.value.path().read_text(encoding="utf-8")
+
+
+def test_arrow_keys_step_and_typing_does_not(held):
+    _, seen = held
+    assert seen["stepped"] == ("Data", "slide=Data")
+    assert seen["typing"] == "Data"
+
+
+def test_field_is_ready_for_the_next_entry(held):
+    assert held[1]["focus"] == FIELD
+
+
+def test_half_typed_words_outlive_news(held):
+    assert held[1]["kept"] == ("half a thought", FIELD)
+
+
+def test_meeting_stands_in_the_journal(held):
+    events = [event for event in pipeline.journal(held[0].path).events() if event.act.kind != "load"]
+    assert [event.act.kind for event in events] == ["meeting", "note", "action", "note", "meeting_close"]
+    assert (events[2].act.after["owners"], events[2].act.after["due_at"]) == (["Pat Roy"], "2026-03-13T21:00:00")
+    assert events[4].act.after["attendees"] == ["Ann Lee"]
+
+
+def test_downloaded_minutes_tell_the_meeting(held):
+    minutes = held[1]["minutes"]
+    assert "Pat calls the bank" in minutes
+    assert "| Call the bank | Data | Pat Roy | Fri 13 Mar 17:00 | ○ Open |" in minutes
+    assert "| Data | The bank closes at noon | Local user |" in minutes
+
+
+def test_meeting_was_held_without_a_fault(held):
+    assert held[1]["faults"] == []
