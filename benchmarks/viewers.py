@@ -65,6 +65,7 @@ class Viewer:
         self._place = (address, page, query)
         self._seen = seen
         self._markers = markers
+        self._page_hash = ""
         self._turns: dict[str, float] = {}
         self._intervals: dict[str, float] = {}
         self._kept: set[str] = set()
@@ -115,7 +116,8 @@ class Viewer:
         _, page, query = self._place
         question = BackMsg()
         question.rerun_script.query_string = query
-        question.rerun_script.page_name = page
+        question.rerun_script.page_name = "" if self._page_hash else page
+        question.rerun_script.page_script_hash = self._page_hash
         question.rerun_script.cached_message_hashes.extend(self._kept)
         if fragment:
             question.rerun_script.fragment_id = fragment
@@ -126,6 +128,8 @@ class Viewer:
         if message.hash and message.metadata.cacheable:
             self._kept.add(message.hash)
         match message.WhichOneof("type"):
+            case "navigation":
+                self._page_hash = message.navigation.page_script_hash
             case "auto_rerun":
                 every = message.auto_rerun.interval
                 self._intervals[message.auto_rerun.fragment_id] = every
