@@ -96,11 +96,11 @@ def changes_of(page: Page, since: datetime) -> pa.Table:
 def changes_html(rows: Sequence[Row], look: Look) -> str:
     """Return changes as HTML: one block per kind, its most important items first, old values struck through."""
     counts = tally(pa.Table.from_pylist(list(rows), CHANGES))
-    blocks = [
-        _block_html(kind, list(found), counts[kind], look)
-        for kind, found in groupby(sorted(rows, key=lambda row: KINDS.index(row["kind"])), lambda row: row["kind"])
-    ]
-    return f'<div class="changes">{"".join(blocks)}</div>'
+    ordered = sorted(rows, key=lambda row: KINDS.index(str(row["kind"])))
+    blocks = [(kind, list(found)) for kind, found in groupby(ordered, lambda row: str(row["kind"]))]
+    return (
+        f'<div class="changes">{"".join(_block_html(kind, found, counts[kind], look) for kind, found in blocks)}</div>'
+    )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -110,22 +110,27 @@ def _changes(key: session.Key, since: datetime, filters: tuple, _page: Page) -> 
 
 
 def _block_html(kind: str, rows: Sequence[Row], count: int, look: Look) -> str:
-    status = look.status[str(rows[0]["health"])]
-    items = [list(found) for _, found in groupby(rows, lambda row: (row["item_kind"], row["item_id"]))]
-    items = _joined(items)
-    more = f"<li><small>and {len(items) - MOST_ITEMS} more in the rows</small></li>" if len(items) > MOST_ITEMS else ""
+    """Return the changes of one kind as HTML: shape, word and number, then the items."""
+    status, items = look.status[str(rows[0]["health"])], _joined(rows)
     return (
         f'<section><h4><b style="color:{text.plotly(status.ink)}">{text.plotly(status.shape)}</b> '
-        f"{text.plotly(LABELS.get(kind) or text.words(kind))} <span>{count}</span></h4>"
-        f"<ul>{''.join(_item_html(item) for item in items[:MOST_ITEMS])}{more}</ul></section>"
+        f"{text.plotly(LABELS.get(kind) or text.words(kind))} <span>{text.plotly(count)}</span></h4>"
+        f"<ul>{''.join(_item_html(item) for item in items[:MOST_ITEMS])}{_more_html(len(items))}</ul></section>"
     )
 
 
-def _joined(items: Sequence[list[Row]]) -> list[list[Row]]:
+def _more_html(count: int) -> str:
+    """Return how many items are left to the rows; nothing where all are shown."""
+    return (
+        f"<li><small>and {text.plotly(count - MOST_ITEMS)} more in the rows</small></li>" if count > MOST_ITEMS else ""
+    )
+
+
+def _joined(rows: Sequence[Row]) -> list[list[Row]]:
     """Return the rows of each item together, in the order in which items come first."""
     found: dict[tuple, list[Row]] = {}
-    for rows in items:
-        found.setdefault((rows[0]["item_kind"], rows[0]["item_id"]), []).extend(rows)
+    for row in rows:
+        found.setdefault((row["item_kind"], row["item_id"]), []).append(row)
     return list(found.values())
 
 
@@ -133,21 +138,28 @@ def _item_html(rows: Sequence[Row]) -> str:
     """Return one item as HTML: its name, each value that changed, whose it is and who said so."""
     first = rows[0]
     kind = "" if first["item_kind"] == "task" else text.words(first["item_kind"])
-    whose = [kind, text.words(first["side"]), text.words(first["owner_role"]), first["said_by"]]
-    values = "".join(f"<span>{_value_html(row)}</span>" for row in rows)
+    whose = [first["item_id"], kind, text.words(first["side"]), text.words(first["owner_role"]), first["said_by"]]
     return (
-        f"<li><strong>{text.plotly(first['what'])}</strong>{values}"
-        f"<small>{text.plotly(', '.join(str(one) for one in [first['item_id'], *whose] if one))}</small></li>"
+        f"<li><strong>{text.plotly(first['what'])}</strong>"
+        f"{''.join(f'<span>{_value_html(row)}</span>' for row in rows)}"
+        f"<small>{', '.join(text.plotly(one) for one in whose if one)}</small></li>"
     )
 
 
 def _value_html(row: Row) -> str:
+    """Return one value as HTML: its name, what stood there struck through, what stands there, by how much it moved."""
     name = f"{title_of(str(row['column']))}: " if row["column"] not in (None, "status", "state") else ""
-    before = f"<del>{text.plotly(row['before'])}</del> " if row["before"] else ""
-    after = f"<ins>{text.plotly(row['after'])}</ins>" if row["after"] else ""
     moved = row["moved_minutes"]
-    sign = "" if moved is None else f" <em>{'+' if moved > 0 else ''}{text.plotly(length(moved))}</em>"
-    return f"{text.plotly(name)}{before}{after}{sign}"
+    by = "" if moved is None else f"{'+' if moved > 0 else ''}{length(moved)}"
+    return (
+        f"{text.plotly(name)}{_marked_html('del', row['before'])}{_marked_html('ins', row['after'])}"
+        f"{_marked_html('em', by)}"
+    )
+
+
+def _marked_html(tag: str, value: object) -> str:
+    """Return a value within a tag, a space behind it; nothing where there is none."""
+    return f"<{text.plotly(tag)}>{text.plotly(value)}</{text.plotly(tag)}> " if value else ""
 
 
 def _named(address: str, rows: Mapping[str, Row], page: Page) -> datetime | None:
