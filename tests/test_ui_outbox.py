@@ -66,7 +66,7 @@ def test_settings_that_do_not_fit_are_told(outbox, monkeypatch):
     monkeypatch.setattr(channels.sign_in, "read_secrets", lambda: {"smtp": {"host": ""}})
     app = AppTest.from_function(on_page, default_timeout=60).run()
     assert not app.exception
-    assert "smtp.host must be the name of the mail server" in app.warning[0].value
+    assert "must be the name of the mail server; smtp" in app.warning[0].value
 
 
 @pytest.mark.parametrize(

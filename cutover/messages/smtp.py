@@ -9,6 +9,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from functools import cache
 
 from cutover.messages.settings import Smtp, is_address
 from cutover.messages.wire import printable
@@ -85,9 +86,7 @@ def send_mail(smtp: Smtp, letter: Letter, hand_over: Callable[[], bool]) -> Outc
 
 def _connect(smtp: Smtp) -> smtplib.SMTP:
     """Return a connection that is encrypted and signed in as the settings ask."""
-    context = ssl.create_default_context()
-    if smtp.ca_file:
-        context.load_verify_locations(smtp.ca_file)
+    context = None if smtp.encryption == "none" else _trust(smtp.ca_file)
     if smtp.encryption == "tls":
         client: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout, context=context)
     else:
@@ -102,6 +101,15 @@ def _connect(smtp: Smtp) -> smtplib.SMTP:
         client.close()
         raise
     return client
+
+
+@cache
+def _trust(ca_file: str) -> ssl.SSLContext:
+    """Return whose certificates are trusted; loading them takes longer than a letter."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 def _transfer(
