@@ -16,7 +16,10 @@ from .serving import ROOT, serve, visitor
 
 pytestmark = pytest.mark.browser
 FIELD = "Note; an action where it has an owner or a date"
-FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+FOCUSED = """() => {
+  const field = document.activeElement
+  return ["BUTTON", "INPUT"].includes(field.tagName) ? field.getAttribute("aria-label") || field.innerText : ""
+}"""
 
 
 def settled(page: Page) -> None:
@@ -36,7 +39,7 @@ def tab_to(page: Page, name: str, most: int = 40) -> None:
     """Go from field to field by the keyboard until the one of that name."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        if name in str(page.evaluate(FOCUSED) or ""):
+        if name in page.evaluate(FOCUSED):
             return
     pytest.fail(f"{name} is not reached by the keyboard")
 
