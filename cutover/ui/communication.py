@@ -72,7 +72,7 @@ def _show_editor(page: Frame) -> None:
     if kind in NOTHING:
         choices = _choices(page, kind)
         if not choices:
-            st.caption(NOTHING[kind])
+            st.caption(text.markdown(NOTHING[kind]))
             return
         item = st.selectbox(
             "About", list(choices), format_func=choices.__getitem__, key=f"draft_{kind}_item",
