@@ -267,3 +267,9 @@ def test_text_of_tools_is_kept_plain(tool, room):
     tool.post(EVENTS, {"event": "note", "note": "ready\u202e\u200b\nnow"})
     assert recorded(room)[0].act.after["note"] == "ready now"
     assert "note" in TABLES["notes"].names
+
+
+def test_note_under_the_same_key_is_one_note(tool, room):
+    answers = [tool.post(EVENTS, {"event": "note", "note": "Ran"}, Idempotency_Key="run-1") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert len(recorded(room)) == 1
