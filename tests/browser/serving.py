@@ -69,9 +69,9 @@ def fetch(address: str, **headers: str) -> tuple[int, dict, str]:
         return error.code, dict(error.headers), error.read().decode()
 
 
-def serve(folder: Path, store: Path | None, log: Path, *options: str) -> Iterator[str]:
-    """Run the server of a project folder; give its address once it listens."""
-    port = free_port()
+def serve(folder: Path, store: Path | None, log: Path, *options: str, port: int | None = None) -> Iterator[str]:
+    """Run the server of a project folder, on a free port if none is named; give its address once it listens."""
+    port = port or free_port()
     environment = {k: v for k, v in os.environ.items() if k != "CUTOVER_STORE"}
     environment |= {"CUTOVER_STORE": str(store)} if store else {}
     arguments = ["run", "app.py", "--server.port", str(port), "--server.headless", "true", *options]
