@@ -119,7 +119,10 @@ def _offer_decision(page: Page, kept: Outbox, letters: list[Row]) -> None:
         )
         for choice in OFFERED[str(waiting[chosen]["state"])]:
             st.button(
-                LABELS[choice], key=f"outbox_{choice}", on_click=_decide, args=(page, kept, waiting[chosen], choice)
+                text.markdown(LABELS[choice]),
+                key=f"outbox_{choice}",
+                on_click=_decide,
+                args=(page, kept, waiting[chosen], choice),
             )
 
 
