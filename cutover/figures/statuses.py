@@ -39,7 +39,7 @@ def status_mismatches(mismatches: pd.DataFrame, look: Look) -> go.Figure:
     )  # fmt: skip
     marks = [f"{look.status[health].shape} {words(level)}" for level, health in LEVELS.items()]
     figure.update_xaxes(
-        tickmode="array", tickvals=[0, 1, 2], ticktext=marks, range=[-0.3, 4.3], side="top", showgrid=True,
+        tickmode="array", tickvals=[0, 1, 2], ticktext=marks, range=[-0.3, 4.9], side="top", showgrid=True,
         tickfont={"color": look.ink, "size": 15}, fixedrange=True,
     )  # fmt: skip
     look.more(figure, len(mismatches) - len(shown))
@@ -60,7 +60,7 @@ def _add_pair(figure: go.Figure, place: int, row: object, look: Look) -> None:
         hovertemplate=f"{hover}<extra></extra>", showlegend=False,
     )  # fmt: skip
     figure.add_annotation(
-        x=2.25, y=place, text=look.text(shortened(f"by {who}", 28)), showarrow=False, xanchor="left",
+        x=2.25, y=place, text=look.text(shortened(f"by {who}", 25)), showarrow=False, xanchor="left",
         font={"color": look.muted, "size": 13},
     )  # fmt: skip
 
