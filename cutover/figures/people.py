@@ -17,7 +17,7 @@ LETTERS, FEW_COLUMNS = 24, 4
 """Letters of a name; up to so many columns names are written out, so that a phone shows more of them."""
 LEAST_ROWS = 7
 """Rows for which there is always room: few cells do not grow large."""
-ROW, TOP = 34, 60
+ROW, TOP = 34, 68
 """Pixels of a row, and of the names of the columns."""
 CENTER_HEIGHT = 240
 MINUS = "\u2212"
@@ -77,6 +77,7 @@ def contact_center_staffing(days: pd.DataFrame, look: Look) -> go.Figure:
         [(f"{day:%a}", f"{day:%-d}", f"{day:%b}") for day in columns],
         [look.text(shortened(row, LETTERS)) for row in rows],
         look,
+        least=1,
     )
     told = "; ".join(
         f"{look.text(name)}: {int(own['short_count'].sum())} of {int(own['interval_count'].sum())} intervals short"
@@ -131,7 +132,7 @@ def _name_cells(
     figure.update_xaxes(
         side="top", tickvals=list(range(len(columns))), ticktext=names, showgrid=False, tickangle=0,
         range=[-0.5, len(columns) - 0.5], fixedrange=True, tickfont={"size": size, "color": look.ink},
-        ticklabelstandoff=8,
+        ticklabelstandoff=8 if len(columns) <= FEW_COLUMNS else 18,
     )  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=list(rows), range=[max(len(rows), least) - 0.5, -0.5], showgrid=False,
