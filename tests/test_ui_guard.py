@@ -246,3 +246,21 @@ def test_message_after_the_end_shows_the_page_only(secured):
     now = guard.clock.now()
     claims = {"sub": "a", "iss": "b", "iat": int((now - timedelta(hours=9)).timestamp()), "exp": 4e9}
     assert passed(CLICK, claims=claims) == BackMsg(rerun_script=ClientState())
+
+
+def test_interface_needs_no_session_and_sees_no_cookie(secured):
+    """It asks for a token itself; what a browser sends by itself must say nothing there."""
+    sent = ask("/api/v1/reports", host="cutover.agency.example", cookie=COOKIE, x_remote_user="spoofed")
+    assert sent[0]["status"] == 200
+    assert "_streamlit_user" not in header(sent, "x-seen")[0]
+    assert "spoofed" not in header(sent, "x-seen")[0]
+
+
+@pytest.mark.parametrize("path", ["/api", "/apix", "/API/v1/reports"])
+def test_what_looks_like_the_interface_is_not(secured, path):
+    assert ask(path, host="cutover.agency.example")[0]["status"] in (302, 401)
+
+
+def test_interface_is_of_this_machine_without_sign_in(local):
+    assert ask("/api/readyz", host="localhost", client=("10.0.0.8", 999))[0]["status"] == 400
+    assert ask("/api/readyz", host="evil.example")[0]["status"] == 400
