@@ -30,9 +30,8 @@ STYLE = Path(__file__).with_name("wall.css")
 
 @dataclass(frozen=True)
 class Drawn:
-    """What all viewers of a moment share: its HTML, its countdowns for the script, and the rows behind."""
+    """What all viewers of a moment share beside its HTML: the countdowns for the script, and the rows behind."""
 
-    html: str
     clocks: list[dict[str, object]]
     rows: list[pa.Table]
 
@@ -47,7 +46,7 @@ def wall(page: Page) -> None:
     st.html(STYLE)
     _show_line(page, drawn)
     _show_clocks(page, drawn)
-    st.html(drawn.html)
+    st.html(_drawn_html(page.key, page.look, page))
 
 
 def _show_line(page: Page, drawn: Drawn) -> None:
@@ -90,8 +89,11 @@ def _show_clocks(page: Page, drawn: Drawn) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
+def _drawn_html(key: session.Key, look: Look, _page: Page) -> str:
+    return wall_html({report: _page.rows_of(report, {}).to_pylist() for report in REPORTS}, look)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _drawn(key: session.Key, look: Look, _page: Page) -> Drawn:
     rows = {report: _page.rows_of(report, {}) for report in REPORTS}
-    answers = {report: found.to_pylist() for report, found in rows.items()}
-    clocks = [clock_of(row, look) for row in answers["wall_clocks"]]
-    return Drawn(wall_html(answers, look), clocks, list(rows.values()))
+    return Drawn([clock_of(row, look) for row in rows["wall_clocks"].to_pylist()], list(rows.values()))
