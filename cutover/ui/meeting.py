@@ -74,7 +74,7 @@ def _show_course(row: Row, as_of: datetime, zone: str) -> None:
     def course() -> None:
         health, said = course_words(row, as_of, clock.now(), zone)
         mark = "▲" if health == "at_risk" else "●" if health == "on_track" else "○"
-        st.html(f'<p class="meeting" title="{text.plotly(said)}"><b>{mark}</b> {text.plotly(said)}</p>')
+        st.html(f'<p class="meeting" title="{text.plotly(said)}"><b>{text.plotly(mark)}</b> {text.plotly(said)}</p>')
 
     with st.container(width="content", key="meeting_says"):
         course()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import cutover.ui.text as text
 from cutover.figures.look import Look
@@ -13,11 +14,22 @@ MOST = {"late": 5, "due": 4, "startable": 3, "done": 4, "changed": 5, "action": 
 """Lines of each part of a slide; what is left out is counted and stands in the rows."""
 TITLES = {"late": "Late or blocked", "due": "Due in the next 24 hours", "startable": "Could start now"}
 EMPTY = {"late": "Nothing is late or blocked.", "due": "Nothing is due.", "startable": "Nothing waits to be started.",
-         "done": "No task was finished.", "changed": "Nothing else changed."}  # fmt: skip
+         "done": "No task was finished.", "changed": "Nothing else changed.", "action": "No action is open.",
+         "note": "Nothing is noted yet."}  # fmt: skip
 RAG_HEALTH = {"green": "on_track", "amber": "at_risk", "red": "late"}
 TOLD_BY_WORK = ("finished",)
 """Kinds of change that stand under what was done."""
 Row = dict[str, object]
+
+
+class Line(NamedTuple):
+    """One line of a part: the shape of its health, what it is, what is said of it, what stood there, what stands out."""
+
+    health: str
+    what: str
+    says: str
+    before: str = ""
+    after: str = ""
 
 
 def title_of_slide(slide: Row) -> str:
@@ -28,22 +40,30 @@ def title_of_slide(slide: Row) -> str:
     return f"{text.words(slide['owner_role'])}{side}"
 
 
-def standing(slide: Row, look: Look) -> str:
-    """Return the computed health with its reason, beside what the lead says."""
-    lead = f"<span>Lead: <strong>{text.plotly(slide['lead'])}</strong></span>" if slide["lead"] else ""
-    told = f"<small>{text.plotly(slide['reason'])}. {text.plotly(slide['sentence'])}.</small>"
-    computed = f"{lead}<span>Computed: {mark_html(slide['health'], look)} {told}</span>"
+def standing_html(slide: Row, look: Look) -> str:
+    """Return who leads, and the computed health with its reason, beside what the lead says."""
+    return f'<p class="standing">{_lead_html(slide)}{_computed_html(slide, look)}{_said_html(slide, look)}</p>'
+
+
+def _lead_html(slide: Row) -> str:
+    return f"<span>Lead: <strong>{text.plotly(slide['lead'])}</strong></span>" if slide["lead"] else ""
+
+
+def _computed_html(slide: Row, look: Look) -> str:
+    told = f"{slide['reason']}. {slide['sentence']}."
+    return f"<span>Computed: {mark_html(slide['health'], look)} <small>{text.plotly(told)}</small></span>"
+
+
+def _said_html(slide: Row, look: Look) -> str:
+    """Return what the lead asserts, by whom and when; nothing where nobody does."""
     if not slide["asserted_rag"]:
-        return f'<p class="standing">{computed}</p>'
-    at = slide["asserted_at"]
+        return ""
+    at, rag = slide["asserted_at"], str(slide["asserted_rag"])
     when = f", {day_and_time(local_time(at, look.zone))}" if at else ""
-    who = f"{slide['asserted_by'] or 'the lead'}{when}"
-    said = f": {slide['message']}" if slide["message"] else ""
-    differs = ' <em class="differs">≠ differs</em>' if slide["is_mismatch"] else ""
-    health = mark_html(RAG_HEALTH.get(str(slide["asserted_rag"])), look, word=text.words(slide["asserted_rag"]))
+    said = f"{slide['asserted_by'] or 'the lead'}{when}" + (f": {slide['message']}" if slide["message"] else "")
     return (
-        f'<p class="standing">{computed}<span>Said: {health}{differs} <small>{text.plotly(who)}{text.plotly(said)}'
-        "</small></span></p>"
+        f"<span>Said: {mark_html(RAG_HEALTH.get(rag), look, word=text.words(rag))}"
+        f"{' <em class=differs>≠ differs</em>' if slide['is_mismatch'] else ''} <small>{text.plotly(said)}</small></span>"
     )
 
 
@@ -57,82 +77,91 @@ def slide_html(work: Sequence[Row], changes: Sequence[Row], since: datetime, loo
     since
         From when things are done or changed; UTC.
     """
-    told = day_and_time(local_time(since, look.zone)).split(",")
-    then = f"{told[0][:-5]},{told[1]}"
-    parts = {name: [_work_html(row, look) for row in work if row["section"] == name] for name in EMPTY}
-    parts["changed"] = [_change_html(row, look) for row in changes if row["kind"] not in TOLD_BY_WORK]
-    titles = TITLES | {"done": f"Done since {then}", "changed": f"Changed since {then}"}
-    blocks = {name: _part(titles[name], lines, name) for name, lines in parts.items()}
+    at = local_time(since, look.zone)
+    then = f"since {at:%a} {at.day} {at:%b, %H:%M}"
+    lines = {name: [_work(row) for row in work if row["section"] == name] for name in EMPTY}
+    changed = [_change(row) for row in changes if row["kind"] not in TOLD_BY_WORK]
     return (
-        f'<div class="slide"><div>{blocks["late"]}</div><div>{blocks["due"]}{blocks["startable"]}</div>'
-        f"<div>{blocks['done']}{blocks['changed']}</div></div>"
+        f'<div class="slide"><div>{_part_html("late", TITLES["late"], lines["late"], look)}</div>'
+        f"<div>{_part_html('due', TITLES['due'], lines['due'], look)}"
+        f"{_part_html('startable', TITLES['startable'], lines['startable'], look)}</div>"
+        f"<div>{_part_html('done', f'Done {then}', lines['done'], look)}"
+        f"{_part_html('changed', f'Changed {then}', changed, look)}</div></div>"
     )
 
 
 def entries_html(rows: Sequence[Row], look: Look) -> str:
     """Return open actions beside notes; those of the meeting that is open come first and are marked as new."""
-    actions = [_entry_html(row, look) for row in rows if row["entry_kind"] == "action"]
-    notes = [_entry_html(row, look) for row in rows if row["entry_kind"] == "note"]
+    lines = {kind: [_entry(row, look) for row in rows if row["entry_kind"] == kind] for kind in ("action", "note")}
     return (
-        f'<div class="slide entries"><div>{_part("Open actions", actions, "action", "No action is open.")}</div>'
-        f"<div>{_part('Notes', notes, 'note', 'Nothing is noted yet.')}</div></div>"
+        f'<div class="slide entries"><div>{_part_html("action", "Open actions", lines["action"], look)}</div>'
+        f"<div>{_part_html('note', 'Notes', lines['note'], look)}</div></div>"
     )
 
 
 def place_html(slides: Sequence[Row], place: int, look: Look, *, is_kept: bool) -> str:
     """Return all slides in their order, the one that is shown marked; a stroke parts off those that need no talk."""
-    marks = []
-    for at, slide in enumerate(slides):
-        status = look.status.get(str(slide["health"]), look.status["unknown"])
-        ends = at and slides[at - 1]["needs_talk"] and not slide["needs_talk"]
-        current = ' class="current" aria-current="step"' if at == place else ""
-        marks.append(
-            f"<li{current}{' data-rest' if ends else ''}><b style='color:{text.plotly(status.ink)}'>"
-            f"{text.plotly(status.shape)}</b> {text.plotly(title_of_slide(slide))}</li>"
-        )
     count = sum(bool(slide["needs_talk"]) for slide in slides)
     kept = ", in the order of when the meeting was opened" if is_kept else ""
-    return f'<p class="order">{count} of {len(slides)} need to talk{kept}</p><ol class="order">{"".join(marks)}</ol>'
-
-
-def _part(title: str, lines: Sequence[str], name: str, empty: str = "") -> str:
-    more = len(lines) - MOST[name]
-    rest = f"<li><small>and {more} more in the rows</small></li>" if more > 0 else ""
-    shown = "".join(lines[: MOST[name]]) or f"<li><small>{text.plotly(empty or EMPTY[name])}</small></li>"
-    count = f" <span>{len(lines)}</span>" if lines else ""
-    return f"<section><h3>{text.plotly(title)}{count}</h3><ul>{shown}{rest}</ul></section>"
-
-
-def _work_html(row: Row, look: Look) -> str:
-    """Return one task: shape of its health, name, how late or until when, who does it, who waits for it."""
-    health = "late" if row["section"] == "late" else "on_track" if row["section"] == "done" else row["health"]
-    waits = f"<em>{text.plotly(row['waiting'])} waits</em>" if row["waiting"] else ""
-    return _line(str(health), str(row["task_name"]), str(row["says"]), f"{row['who'] or ''}", look, after=waits)
-
-
-def _change_html(row: Row, look: Look) -> str:
-    before = f"<del>{text.plotly(row['before'])}</del> " if row["before"] else ""
-    after = text.plotly(row["after"]) if row["after"] else ""
-    kind = text.words(row["kind"])
-    return _line(str(row["health"]), str(row["what"]), kind, str(row["said_by"] or ""), look, after=f"{before}{after}")
-
-
-def _entry_html(row: Row, look: Look) -> str:
-    who = ", ".join(row["owners"] or [])
-    at = row["due_at"] if row["entry_kind"] == "action" else row["said_at"]
-    when = day_and_time(local_time(at, look.zone)) if at else ""
-    if row["entry_kind"] == "action":
-        when = f"due {when}" if at else "no date"
-    new = "<em>new</em>" if row["is_new"] else ""
-    return _line(str(row["health"] or "unknown"), str(row["what"]), when, who, look, after=new)
-
-
-def _line(health: str, what: str, says: str, who: str, look: Look, *, after: str = "") -> str:
-    """Return one line of a list; `after` is HTML already, all else is text."""
-    status = look.status.get(health, look.status["unknown"])
-    small = " · ".join(text.plotly(part) for part in (says, who) if part)
+    rest = next((at for at, slide in enumerate(slides) if not slide["needs_talk"]), 0)
+    told = f"{count} of {len(slides)} need to talk{kept}"
+    marks = [(slide, at == place, at and at == rest) for at, slide in enumerate(slides)]
     return (
-        f'<li><b style="color:{text.plotly(status.ink)}" aria-label="{text.plotly(status.word)}">'
-        f"{text.plotly(status.shape)}</b><span><strong>{text.plotly(what)}</strong>"
-        f"<small>{small}{f' · {after}' if after else ''}</small></span></li>"
+        f'<p class="order">{text.plotly(told)}</p>'
+        f'<ol class="order">{"".join(_mark_html(slide, look, now, first) for slide, now, first in marks)}</ol>'
     )
+
+
+def _mark_html(slide: Row, look: Look, is_current: bool, is_first_of_rest: object) -> str:
+    status = look.status.get(str(slide["health"]), look.status["unknown"])
+    return (
+        f"<li{' class=current aria-current=step' if is_current else ''}{' data-rest' if is_first_of_rest else ''}>"
+        f'<b style="color:{text.plotly(status.ink)}">{text.plotly(status.shape)}</b> '
+        f"{text.plotly(title_of_slide(slide))}</li>"
+    )
+
+
+def _part_html(name: str, title: str, lines: Sequence[Line], look: Look) -> str:
+    """Return a heading with the count of its lines, and as many of them as the slide holds."""
+    shown = lines[: MOST[name]] or [Line("", "", EMPTY[name])]
+    more = len(lines) - MOST[name]
+    shown = [*shown, *([Line("", "", f"and {more} more in the rows")] if more > 0 else [])]
+    return (
+        f"<section><h3>{text.plotly(title)} <span>{text.plotly(len(lines) or '')}</span></h3>"
+        f"<ul>{''.join(_line_html(line, look) for line in shown)}</ul></section>"
+    )
+
+
+def _line_html(line: Line, look: Look) -> str:
+    if not line.what:
+        return f"<li><small>{text.plotly(line.says)}</small></li>"
+    status = look.status.get(line.health, look.status["unknown"])
+    return (
+        f'<li><b style="color:{text.plotly(status.ink)}" title="{text.plotly(status.word)}">{text.plotly(status.shape)}'
+        f"</b><span><strong>{text.plotly(line.what)}</strong><small>{text.plotly(line.says)} "
+        f"<del>{text.plotly(line.before)}</del> <em>{text.plotly(line.after)}</em></small></span></li>"
+    )
+
+
+def _work(row: Row) -> Line:
+    """Return one task: its health, name, how late or until when, who does it, who waits for it."""
+    health = {"late": "late", "done": "on_track"}.get(str(row["section"]), str(row["health"]))
+    waits = f"{row['waiting']} waits" if row["waiting"] else ""
+    return Line(health, str(row["task_name"]), _joined(row["says"], row["who"]), after=waits)
+
+
+def _change(row: Row) -> Line:
+    says = _joined(text.words(row["kind"]), row["said_by"])
+    return Line(str(row["health"]), str(row["what"]), says, str(row["before"] or ""), str(row["after"] or ""))
+
+
+def _entry(row: Row, look: Look) -> Line:
+    is_action = row["entry_kind"] == "action"
+    at = row["due_at"] if is_action else row["said_at"]
+    when = day_and_time(local_time(at, look.zone)) if at else "no date" if is_action else ""
+    said = _joined(f"due {when}" if is_action and at else when, ", ".join(row["owners"] or []))
+    return Line(str(row["health"] or "unknown"), str(row["what"]), said, after="new" if row["is_new"] else "")
+
+
+def _joined(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part)

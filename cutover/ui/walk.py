@@ -13,7 +13,7 @@ from cutover.ui.meeting import meeting
 from cutover.ui.page import Page
 from cutover.ui.sentences import show_answer
 from cutover.ui.since import changes_of
-from cutover.ui.slide import entries_html, place_html, slide_html, standing, title_of_slide
+from cutover.ui.slide import entries_html, place_html, slide_html, standing_html, title_of_slide
 
 STYLE = Path(__file__).with_name("walk.css")
 BY, SLIDE = "by", "slide"
@@ -49,8 +49,8 @@ def walk(page: Page) -> None:
     with answer:
         title = {"health": slide["health"], "headline": title_of_slide(slide)}
         show_answer(title, f"{place + 1} of {len(slides)}", "", page.look)
-    st.html(standing(slide, page.look))
-    st.html(_body(page, by, slide), width="stretch")
+    st.html(standing_html(slide, page.look))
+    st.html(_body_html(page, by, slide), width="stretch")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="steps"):
         _show_steps(slides, place)
         show_entry(page, by, slide)
@@ -96,7 +96,7 @@ def _place(slides: list[Row]) -> int:
     return next((place for place, slide in enumerate(slides) if slide["slide_id"] == named), 0)
 
 
-def _body(page: Page, by: str, slide: Row) -> str:
+def _body_html(page: Page, by: str, slide: Row) -> str:
     """Return the work of a slide and what changed on it, as HTML."""
     rows = page.rows_of("slide_work", _chosen(by, slide)).to_pylist()
     since = page.moment.table("meeting_marks")["since_at"][0].as_py()
@@ -120,7 +120,7 @@ def _show_steps(slides: list[Row], place: int) -> None:
     for label, key, other in (("Back", "Left", place - 1), ("Next", "Right", place + 1)):
         is_there = 0 <= other < len(slides)
         st.button(
-            label, key=f"step_{key.lower()}", shortcut=key, disabled=not is_there, on_click=_step, width="content",
+            text.markdown(label), key=f"step_{key.lower()}", shortcut=key, disabled=not is_there, on_click=_step, width="content",
             args=(slides[other]["slide_id"] if is_there else "",), type="primary" if key == "Right" else "secondary",
         )  # fmt: skip
 
