@@ -9,20 +9,18 @@ itself: where no answer came, it is unclear, and a person decides.
 
 import hashlib
 import json
-import os
 import secrets
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cutover.acts import Actor
+from cutover.database import Database
 from cutover.errors import MessageError
 
 QUEUED, SENDING, SENT, FAILED, UNCLEAR, DROPPED = "queued", "sending", "sent", "failed", "unclear", "dropped"
@@ -46,7 +44,6 @@ FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(minutes=30)
 MOST_ATTEMPTS = 12
 """Tries 5 s, 10 s, 20 s, … 30 min apart, two hours in all: greylisting and restarts pass, a weekend's plan does not."""
 UNKEPT = "The outbox cannot be kept: its database does not answer. Nothing was sent; try again."
-CREATE_TRIES = 20
 LOST = "The server stopped between handing it over and the answer"
 
 METADATA = sa.MetaData()
@@ -174,11 +171,8 @@ class Outbox:
     """
 
     def __init__(self, store: Path, *, url: str | None = None) -> None:
-        try:
-            self._engine = _engine(store, url)
-            _create(self._engine)
-        except (sa.exc.SQLAlchemyError, OSError) as error:
-            raise MessageError(UNKEPT) from error
+        unkept = partial(MessageError, UNKEPT)
+        self._database = Database(METADATA, store / "outbox.sqlite", url=url, unkept=unkept)
 
     def put(self, message: Message, recipients: Sequence[str], *, now: datetime) -> int:
         """Queue a message; return to how many recipients: who has the same text, or is about to get it, is left out."""
@@ -192,10 +186,9 @@ class Outbox:
             {"letter_id": letter_id(message_id, each), "message_id": message_id, "recipient": each, "state": QUEUED,
              "attempt_count": 0, "due_at": now} for each in recipients
         ]  # fmt: skip
-        insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[self._engine.dialect.name]
-        with self._asked() as connection:
-            connection.execute(insert(MESSAGES).values(row).on_conflict_do_nothing())
-            adding = insert(LETTERS).on_conflict_do_nothing().returning(LETTERS.c.letter_id)
+        with self._database.transaction() as connection:
+            connection.execute(self._database.insert(MESSAGES).values(row))
+            adding = self._database.insert(LETTERS).returning(LETTERS.c.letter_id)
             return sum(len(connection.execute(adding.values(each)).all()) for each in letters)
 
     def take(self, *, now: datetime) -> Letter | None:
@@ -203,13 +196,13 @@ class Outbox:
         due = sa.and_(LETTERS.c.state == QUEUED, LETTERS.c.due_at <= now)
         first = sa.select(LETTERS.c.letter_id).where(due).order_by(LETTERS.c.due_at, LETTERS.c.letter_id).limit(1)
         while True:
-            with self._asked() as connection:
+            with self._database.transaction() as connection:
                 found = connection.execute(first).scalar()
             if found is None:
                 return None
             values = {"claim": secrets.token_hex(16), "due_at": now + LEASE}
             change = sa.update(LETTERS).where(LETTERS.c.letter_id == found, due)
-            with self._asked() as connection:
+            with self._database.transaction() as connection:
                 is_taken = connection.execute(
                     change.values(**values, attempt_count=LETTERS.c.attempt_count + 1)
                 ).rowcount
@@ -233,7 +226,7 @@ class Outbox:
     def sweep(self, *, now: datetime) -> int:
         """Mark as unclear what was handed over and never answered; return how many."""
         lost = sa.and_(LETTERS.c.state == SENDING, LETTERS.c.handed_at < now - SETTLED_AFTER)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             change = sa.update(LETTERS).where(lost).values(state=UNCLEAR, detail=LOST, settled_at=now)
             return connection.execute(change).rowcount
 
@@ -244,7 +237,7 @@ class Outbox:
         if state == QUEUED:
             values |= {"due_at": now, "attempt_count": 0, "settled_at": None}
         change = sa.update(LETTERS).where(LETTERS.c.letter_id == letter_id, LETTERS.c.state.in_(states))
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             return connection.execute(change.values(**values)).rowcount > 0
 
     def rows(self, programme_id: str | None = None, *, message_id: str | None = None) -> pa.Table:
@@ -253,7 +246,7 @@ class Outbox:
         for column, value in ((MESSAGES.c.programme_id, programme_id), (MESSAGES.c.message_id, message_id)):
             query = query if value is None else query.where(column == value)
         order = (MESSAGES.c.queued_at.desc(), MESSAGES.c.message_id, LETTERS.c.recipient)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             found = connection.execute(query.order_by(*order)).mappings().all()
         rows = [
             {
@@ -277,7 +270,7 @@ class Outbox:
         )
         due = sa.and_(counts.c.sent_count > MESSAGES.c.recorded_count, MESSAGES.c.record_at <= now)
         query = sa.select(MESSAGES).join(counts, counts.c.message_id == MESSAGES.c.message_id).where(due)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             found = connection.execute(query.order_by(MESSAGES.c.queued_at)).mappings().all()
             return [self._recordable(connection, row) for row in found]
 
@@ -286,12 +279,12 @@ class Outbox:
         values = {"record_problem": problem, "record_at": again_at}
         if problem is None:
             values["recorded_count"] = len(found.recipients)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             connection.execute(sa.update(MESSAGES).where(MESSAGES.c.message_id == found.message_id).values(**values))
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def _recordable(self, connection: sa.Connection, row: Mapping[str, object]) -> Recordable:
         own = sa.and_(LETTERS.c.message_id == row["message_id"], LETTERS.c.state == SENT)
@@ -302,7 +295,7 @@ class Outbox:
 
     def _letter(self, letter_id: str, claim: str) -> Letter | None:
         query = sa.select(LETTERS, MESSAGES).join(MESSAGES, MESSAGES.c.message_id == LETTERS.c.message_id)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             row = connection.execute(query.where(LETTERS.c.letter_id == letter_id)).mappings().one()
         return Letter(letter_id, row["recipient"], row["attempt_count"], claim, row["queued_at"], _message(row))
 
@@ -310,17 +303,8 @@ class Outbox:
         """Change a letter if it is in one of these states and still under the sender's claim."""
         own = sa.and_(LETTERS.c.letter_id == letter.letter_id, LETTERS.c.claim == letter.claim)
         change = sa.update(LETTERS).where(own, LETTERS.c.state.in_(states)).values(**values)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             return connection.execute(change).rowcount > 0
-
-    @contextmanager
-    def _asked(self) -> Iterator[sa.Connection]:
-        """Give a connection for one transaction; a database that fails is told in our words."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.SQLAlchemyError as error:
-            raise MessageError(UNKEPT) from error
 
 
 def letter_id(message_id: str, recipient: str) -> str:
@@ -341,30 +325,3 @@ def _message(row: Mapping[str, object]) -> Message:
     actor = json.loads(str(row["actor"]))
     named = {name: row[name] for name in ("programme_id", "communication_id", "subject", "body", "as_of")}
     return Message(**named, actor=Actor(**actor | {"rights": tuple(actor["rights"])}))
-
-
-def _create(engine: sa.Engine) -> None:
-    """Make the tables where they are missing; another process may be making them just now."""
-    for _ in range(CREATE_TRIES):
-        with suppress(sa.exc.DBAPIError):
-            METADATA.create_all(engine)
-            return
-        time.sleep(0.1)
-    METADATA.create_all(engine)
-
-
-def _engine(store: Path, url: str | None) -> sa.Engine:
-    if url and not url.startswith("sqlite"):
-        address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)
-    store.mkdir(parents=True, exist_ok=True)
-    path = store / "outbox.sqlite"
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30}, hide_parameters=True)
-
-    @sa.event.listens_for(engine, "connect")
-    def _careful(connection: object, _record: object) -> None:
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-
-    return engine

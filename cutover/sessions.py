@@ -4,17 +4,17 @@ A cookie of Streamlit lives for 30 days and stays valid after a sign-out. It the
 """
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from cutover.access import name_of
+from cutover.database import Database
 from cutover.errors import AccessError
 
 Claims = Mapping[str, object]
@@ -125,11 +125,8 @@ class Sessions:
 
     def __init__(self, store: Path, *, url: str | None = None, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        try:
-            self._engine = _engine(store, url)
-            SESSIONS.create(self._engine, checkfirst=True)
-        except (sa.exc.SQLAlchemyError, OSError) as error:
-            raise AccessError(UNKEPT) from error
+        unkept = partial(AccessError, UNKEPT)
+        self._database = Database(SESSIONS.metadata, store / "sessions.sqlite", url=url, unkept=unkept)
 
     def look(self, claims: Claims, *, now: datetime) -> Session:
         """Return the session that a checked identity token names, open or ended; begin it when first seen.
@@ -164,17 +161,17 @@ class Sessions:
     def listed(self, *, now: datetime) -> list[Session]:
         """Return all sessions that are kept, the one used last first."""
         order = (SESSIONS.c.last_active_at.desc(), SESSIONS.c.session_id)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             rows = connection.execute(sa.select(SESSIONS).order_by(*order)).mappings().all()
         return [self._ended_if_due(Session(**row), now) for row in rows]
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def _find(self, session_id: str) -> Session | None:
         query = sa.select(SESSIONS).where(SESSIONS.c.session_id == session_id)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             row = connection.execute(query).mappings().first()
         return Session(**row) if row else None
 
@@ -190,10 +187,9 @@ class Sessions:
 
     def _begin(self, session: Session, now: datetime) -> None:
         """Write a new session; another process may have done so just now."""
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.expires_at < now - KEPT))
-        with suppress(sa.exc.IntegrityError), self._asked() as connection:
-            connection.execute(sa.insert(SESSIONS).values(**vars(session)))
+            connection.execute(self._database.insert(SESSIONS).values(**vars(session)))
 
     def _ended_if_due(self, session: Session, now: datetime) -> Session:
         """Return the session, ended where its time is over; what is found once is written, so it stays."""
@@ -206,19 +202,8 @@ class Sessions:
     def _write(self, session_id: str, values: dict[str, object]) -> int:
         """Change an open session; an ended one stays as it is."""
         change = sa.update(SESSIONS).where(SESSIONS.c.session_id == session_id, SESSIONS.c.ended_at.is_(None))
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             return connection.execute(change.values(**values)).rowcount
-
-    @contextmanager
-    def _asked(self) -> Iterator[sa.Connection]:
-        """Give a connection for one transaction; a database that fails is told in our words."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.IntegrityError:
-            raise
-        except sa.exc.SQLAlchemyError as error:
-            raise AccessError(UNKEPT) from error
 
 
 def session_id(claims: Claims) -> str:
@@ -241,19 +226,3 @@ def instant(seconds: object) -> datetime | None:
         return datetime.fromtimestamp(int(float(str(seconds))), UTC).replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _engine(store: Path, url: str | None) -> sa.Engine:
-    if url and not url.startswith("sqlite"):
-        return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
-    store.mkdir(parents=True, exist_ok=True)
-    path = store / "sessions.sqlite"
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 5})
-
-    @sa.event.listens_for(engine, "connect")
-    def _careful(connection: object, _record: object) -> None:
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-
-    return engine

@@ -5,19 +5,19 @@ A token is 256 random bits, so its SHA-256 needs neither salt nor stretching: no
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from cutover.acts import RIGHTS, Actor
+from cutover.database import Database
 from cutover.errors import AccessError
 from cutover.tables import SIDES
 from cutover.wording import plain
@@ -116,11 +116,8 @@ class Tokens:
     """
 
     def __init__(self, store: Path, *, url: str | None = None) -> None:
-        try:
-            self._engine = _engine(store, url)
-            TOKENS.create(self._engine, checkfirst=True)
-        except (sa.exc.SQLAlchemyError, OSError) as error:
-            raise AccessError(UNKEPT) from error
+        unkept = partial(AccessError, UNKEPT)
+        self._database = Database(TOKENS.metadata, store / "tokens.sqlite", url=url, unkept=unkept)
 
     def add(self, asked: Token) -> str:
         """Keep a new token and return it: the only time that it can be read.
@@ -140,7 +137,7 @@ class Tokens:
             raise AccessError(f"There is a valid token {asked.name} ({taken[0].token_id}): revoke it, or name it else.")
         secret = PREFIX + secrets.token_urlsafe(32)
         row = vars(asked) | {"rights": ",".join(asked.rights), "digest": digest(secret)}
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             connection.execute(sa.insert(TOKENS).values(**row))
         return secret
 
@@ -152,7 +149,7 @@ class Tokens:
         if not TOKEN.fullmatch(secret):
             return None
         wanted = digest(secret)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             row = connection.execute(sa.select(TOKENS).where(TOKENS.c.digest == wanted)).mappings().first()
         if row is None or not hmac.compare_digest(row["digest"], wanted):
             return None
@@ -170,26 +167,17 @@ class Tokens:
     def listed(self) -> list[Token]:
         """Return all tokens that were ever made, the newest first."""
         order = (TOKENS.c.made_at.desc(), TOKENS.c.token_id)
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             return [_token(row) for row in connection.execute(sa.select(TOKENS).order_by(*order)).mappings()]
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def _write(self, token_id: str, values: dict[str, object]) -> int:
         change = sa.update(TOKENS).where(TOKENS.c.token_id == token_id, TOKENS.c.revoked_at.is_(None))
-        with self._asked() as connection:
+        with self._database.transaction() as connection:
             return connection.execute(change.values(**values)).rowcount
-
-    @contextmanager
-    def _asked(self) -> Iterator[sa.Connection]:
-        """Give a connection for one transaction; a database that fails is told in our words."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.SQLAlchemyError as error:
-            raise AccessError(UNKEPT) from error
 
 
 def new_token(bearer: Actor, *, days: int, made_by: str, now: datetime) -> Token:
@@ -240,21 +228,3 @@ def digest(secret: str) -> str:
 def _token(row: sa.RowMapping) -> Token:
     cells = {name: value for name, value in row.items() if name != "digest"}
     return Token(**cells | {"rights": tuple(str(row["rights"]).split(","))})
-
-
-def _engine(store: Path, url: str | None) -> sa.Engine:
-    if url and not url.startswith("sqlite"):
-        return sa.create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, hide_parameters=True
-        )
-    store.mkdir(parents=True, exist_ok=True)
-    path = store / "tokens.sqlite"
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 5}, hide_parameters=True)
-
-    @sa.event.listens_for(engine, "connect")
-    def _careful(connection: object, _record: object) -> None:
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-
-    return engine

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = [
     {"errors", "clock"},
-    {"tables", "zones", "queries", "series", "wording", "palette"},
+    {"tables", "zones", "queries", "series", "wording", "palette", "database"},
     {"schedule", "acts"},
     {"risk", "rollback", "access"},
     {"readers"},
@@ -29,8 +29,8 @@ HOME = {
     "streamlit": {"ui", "navigation", "app"},
     "duckdb": {"warehouse", "validate"},
     "plotly": {"figures"},
-    "sqlalchemy": {"journal", "sessions", "tokens", "outbox"},
-    "sqlite3": {"journal", "sessions"},
+    "sqlalchemy": {"journal", "database", "sessions", "tokens", "outbox"},
+    "sqlite3": {"journal"},
     "fastapi": {"interface"},
     "limits": {"interface"},
     "icalendar": {"messages"},

@@ -346,7 +346,9 @@ def test_killed_senders_never_send_twice(local, tmp_path):
 def test_racing_senders_send_each_letter_once(outbox, tmp_path, request):
     everybody, box = [f"{n}@example.invalid" for n in range(16)], Mailbox()
     outbox.put(a_message(), everybody, now=clock.now())
-    url = [outbox._engine.url.render_as_string(hide_password=False)] if "postgresql" in request.node.name else []
+    url = (
+        [outbox._database.engine.url.render_as_string(hide_password=False)] if "postgresql" in request.node.name else []
+    )
     with mail_server(box) as port, senders(tmp_path / "store", port, *url) as process:
         process.stdin.write("0\n" * 3)
         process.stdin.flush()

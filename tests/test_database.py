@@ -1,0 +1,84 @@
+"""Small tables of the server: private, shared by several processes, and faults in the words of who asks."""
+
+import logging
+import stat
+from functools import partial
+from threading import Thread
+
+import pytest
+import sqlalchemy as sa
+
+from cutover.database import Database
+from cutover.errors import MessageError
+
+TABLES = sa.MetaData()
+BOXES = sa.Table(
+    "boxes", TABLES, sa.Column("box_id", sa.Text, primary_key=True), sa.Column("secret", sa.Integer, nullable=False)
+)
+UNKEPT = partial(MessageError, "The boxes cannot be kept.")
+
+
+def opened(path, url: str | None = None) -> Database:
+    return Database(TABLES, path / "store" / "boxes.sqlite", url=url, unkept=UNKEPT)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def boxes(request, tmp_path):
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+    kept = opened(tmp_path, url)
+    yield kept
+    kept.close()
+
+
+def test_row_that_is_there_is_left_alone(boxes):
+    """Another process may have added it just now."""
+    with boxes.transaction() as connection:
+        for secret in (1, 2):
+            connection.execute(boxes.insert(BOXES).values(box_id="a", secret=secret))
+    with boxes.transaction() as connection:
+        assert connection.execute(sa.select(BOXES)).all() == [("a", 1)]
+
+
+def test_transaction_that_fails_leaves_nothing(boxes):
+    with pytest.raises(MessageError, match="The boxes cannot be kept"), boxes.transaction() as connection:
+        connection.execute(boxes.insert(BOXES).values(box_id="a", secret=1))
+        connection.execute(sa.text("select * from crates"))
+    with boxes.transaction() as connection:
+        assert connection.execute(sa.select(BOXES)).all() == []
+
+
+def test_fault_keeps_values_to_itself(boxes, caplog):
+    """ASVS 16.2.5: what is kept is digests, names and addresses; none of it reaches a log."""
+    with pytest.raises(MessageError) as found, boxes.transaction() as connection:
+        connection.execute(sa.text("insert into crates values (:secret)"), {"secret": "s3cret"})
+    logging.getLogger("cutover").error("told", exc_info=found.value)
+    assert "crates" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+def test_file_is_the_owners_only(tmp_path):
+    opened(tmp_path).close()
+    assert stat.S_IMODE((tmp_path / "store" / "boxes.sqlite").stat().st_mode) == 0o600
+
+
+def test_tables_are_made_once_by_many(tmp_path):
+    faults = []
+
+    def make() -> None:
+        try:
+            opened(tmp_path).close()
+        except MessageError as error:
+            faults.append(error)
+
+    threads = [Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def test_place_that_keeps_nothing_is_told(tmp_path):
+    (tmp_path / "store").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(MessageError, match="The boxes cannot be kept"):
+        opened(tmp_path)
