@@ -82,6 +82,7 @@ def open_page(title: str, question: str) -> Page:
     admit()
     st.set_page_config(page_title=f"{title} · Cutover", layout="wide")
     strip = st.session_state.pop(STRIP, None) or _draw_strip()
+    _show_notices(strip.choice.moment, strip.choice.newest, strip.choice.zone)
     return _page_of(question, strip, session.warehouse().before(strip.choice.moment))
 
 
@@ -97,17 +98,27 @@ def open_bare_page(title: str, question: str) -> Page:
     for name in (ADDRESS, SEALED):
         if (kept := st.session_state.get(name)) and name not in st.query_params:
             st.query_params[name] = kept
+    page = renewed(question)
+    _show_notices(page.moment, page.newest, page.look.zone)
+    return page
+
+
+def renewed(question: str) -> Page:
+    """Return what a page without the header strip shows now; nothing is drawn."""
     version = session.warehouse().version()
     choice = _addressed(version)
     return _page_of(question, Strip(choice, session.moment_key(choice.moment, version), {}))
 
 
+def _show_notices(moment: Moment, newest: datetime, zone: str) -> None:
+    show_banner(session.desk().journal.is_read_only)
+    show_notice(moment, newest, zone)
+    acts.show_notice_of_act()
+
+
 def _page_of(question: str, strip: Strip, previous: Moment | None = None) -> Page:
     choice = strip.choice
     reason = session.desk().journal.is_read_only
-    show_banner(reason)
-    show_notice(choice.moment, choice.newest, choice.zone)
-    acts.show_notice_of_act()
     look = make_look(st.context.theme.type or "light", zone=choice.zone, as_of=local_time(choice.as_of, choice.zone))
     is_open = not (reason or choice.moment.is_sealed)
     desk = acts.Desk(choice.moment, choice.zone, filed_under(choice.moment, choice.newest, choice.zone), is_open)

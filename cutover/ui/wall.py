@@ -16,6 +16,7 @@ import cutover.ui.text as text
 from cutover import clock
 from cutover.figures.look import Look, day_and_time
 from cutover.ui.freshness import notice_of
+from cutover.ui.header import renewed
 from cutover.ui.page import Page
 from cutover.ui.wall_html import clock_of, milliseconds, wall_html
 
@@ -23,6 +24,7 @@ REPORTS = (
     "wall_headline", "wall_clocks", "wall_figures", "wall_classes", "wall_running", "wall_path", "wall_checkpoints",
     "wall_messages",
 )  # fmt: skip
+PAUSED = "is_paused"
 BEAT_SECONDS = 2.5
 JITTER = 0.1
 STYLE = Path(__file__).with_name("wall.css")
@@ -37,16 +39,29 @@ class Drawn:
 
 
 def wall(page: Page) -> None:
-    """Show the wall, which looks for news every few seconds and reruns only on news.
+    """Show the wall, which looks for news every few seconds.
 
-    What it shows is drawn once for all viewers; clock and countdowns tick in the
-    browser, which also sees when the server no longer answers.
+    The whole wall is one fragment: on news its next beat draws the new moment, and the page is not run again. What it
+    shows is drawn once for all viewers; clock and countdowns tick in the browser, which also sees when the server no
+    longer answers. Viewers' beats differ, so that they do not come together.
     """
-    drawn = _drawn(page.key, page.look, page)
     st.html(STYLE)
-    _show_line(page, drawn)
-    _show_clocks(page, drawn)
-    st.html(_drawn_html(page.key, page.look, page))
+    is_paused, shown = bool(st.session_state.get(PAUSED)), page
+    every = st.session_state.setdefault("wall_beat", BEAT_SECONDS * random.uniform(1 - JITTER, 1 + JITTER))
+
+    @st.fragment(run_every=None if is_paused else every, key="wall_beat_fragment")
+    def beat() -> None:
+        nonlocal shown
+        if bool(st.session_state.get(PAUSED)) != is_paused:
+            st.rerun()
+        if not (is_paused or shown.moment.is_sealed) and live.WATCHER.has_news(shown.key[1]):
+            shown = renewed(page.question)
+        drawn = _drawn(shown.key, shown.look, shown)
+        _show_line(shown, drawn)
+        _show_clocks(shown, drawn, every=None if is_paused else every)
+        st.html(_drawn_html(shown.key, shown.look, shown))
+
+    beat()
 
 
 def _show_line(page: Page, drawn: Drawn) -> None:
@@ -62,30 +77,21 @@ def _show_line(page: Page, drawn: Drawn) -> None:
             width="stretch",
         )
         page.behind("Rows, method", REPORTS, drawn.rows, {})
-        st.toggle("Pause", key="is_paused")
+        st.toggle("Pause", key=PAUSED)
 
 
-def _show_clocks(page: Page, drawn: Drawn) -> None:
-    """Let the browser tick, and look for news at every beat; viewers' beats differ, so that they do not come together."""
-    every = st.session_state.setdefault("wall_beat", BEAT_SECONDS * random.uniform(1 - JITTER, 1 + JITTER))
-    is_paused, is_sealed = bool(st.session_state.get("is_paused")), page.moment.is_sealed
+def _show_clocks(page: Page, drawn: Drawn, *, every: float | None) -> None:
+    """Let the browser tick: clock, countdowns, and whether the server still answers."""
     told = {
-        "beat": None if is_paused else round(every * 1000),
+        "beat": None if every is None else round(every * 1000),
         "zone": page.look.zone,
         "as_of": milliseconds(page.moment.as_of),
         "told": f"{page.look.as_of:%a %-d %b %H:%M}",
-        "is_newest": page.moment.as_of == page.newest and not is_sealed,
+        "is_newest": page.moment.as_of == page.newest and not page.moment.is_sealed,
         "stale_at": milliseconds(page.moment.as_of + timedelta(hours=page.summary["data_stale_hours"])),
         "clocks": drawn.clocks,
     }
-
-    @st.fragment(run_every=None if is_paused else every, key="wall_beat_fragment")
-    def beat() -> None:
-        if not (is_paused or is_sealed) and live.WATCHER.has_news(page.key[1]):
-            st.rerun()
-        components.show_wall_clock(told | {"now": milliseconds(clock.now())}, key="wall_clock")
-
-    beat()
+    components.show_wall_clock(told | {"now": milliseconds(clock.now())}, key="wall_clock")
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
