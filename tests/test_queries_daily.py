@@ -64,6 +64,21 @@ def test_last_closed_daily_meeting_begins_the_day(moment_of):
     assert (marks["open_meeting_id"], marks["next_meeting_id"]) == ("M3", "M5")
 
 
+@pytest.mark.parametrize(
+    ("window_start_at", "meeting_id"), [("2026-03-18T08:00", "H1"), ("2026-03-18T14:00", "M1"), (None, "M1")]
+)
+def test_every_meeting_of_the_cutover_counts(moment_of, window_start_at, meeting_id):
+    window = NEW_YORK | {"cutover_start_at": window_start_at, "cutover_finish_at": "2026-03-20T09:00"}
+    shifts = [{"meeting_id": "H1", "meeting_type": "handover", "closed_at": "2026-03-18T13:00"}]
+    marks = marks_at(moment_of, NOW, programme=[window], meetings=MEETINGS + shifts)
+    assert marks["meeting_id"] == meeting_id
+
+
+def test_steering_never_begins_the_day(moment_of):
+    window = NEW_YORK | {"cutover_start_at": "2026-03-16T08:00", "cutover_finish_at": "2026-03-20T09:00"}
+    assert marks_at(moment_of, NOW, programme=[window], meetings=MEETINGS)["meeting_id"] == "M1"
+
+
 def test_meeting_closed_now_is_not_its_own_past(moment_of):
     closed = [MEETINGS[0], {"meeting_id": "M9", "closed_at": NOW}]
     assert marks_at(moment_of, NOW, meetings=closed)["meeting_id"] == "M1"

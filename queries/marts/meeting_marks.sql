@@ -1,9 +1,10 @@
 -- From when a daily meeting counts, and which meeting comes next: always
 -- exactly one row. Days are local days of the programme.
 --
--- A meeting counts once it is closed. What happened since then is new; where
--- no daily meeting was closed yet, since 8:00 on the last working day (Monday
--- to Friday) before today.
+-- A meeting counts once it is closed: a daily one, and within the cutover
+-- window every one but steering, because there the same people meet every few
+-- hours. What happened since then is new; where none was closed yet, since
+-- 8:00 on the last working day (Monday to Friday) before today.
 --
 -- Parameters
 --   $as_of  timestamp  status time; UTC
@@ -13,7 +14,7 @@
 --   since_at          timestamp  from when changes are told unless somebody
 --                                chooses another moment; UTC
 --   since_kind        varchar    meeting, working_day
---   meeting_id        varchar    daily meeting that was closed last; null: none
+--   meeting_id        varchar    meeting that was closed last; null: none
 --   meeting_title     varchar    its name
 --   closed_at         timestamp  when it was closed; UTC
 --   open_meeting_id   varchar    meeting that is held now; null: none
@@ -59,20 +60,27 @@ marks as (
 
 known as (
     select
-        meeting_id,
-        coalesce(meeting_type, 'daily') as meeting_type,
-        coalesce(title, meeting_id) as title,
-        planned_at,
-        case when opened_at <= $as_of then opened_at end as opened_at,
-        case when closed_at <= $as_of then closed_at end as closed_at
-    from stg_meetings
-    where is_current
+        meetings.meeting_id,
+        coalesce(meetings.title, meetings.meeting_id) as title,
+        meetings.planned_at,
+        if(meetings.opened_at <= $as_of, meetings.opened_at, null) as opened_at,
+        if(meetings.closed_at <= $as_of, meetings.closed_at, null) as closed_at,
+        case coalesce(meetings.meeting_type, 'daily')
+            when 'daily' then true
+            when 'steering' then false
+            else
+                meetings.closed_at >= programme.cutover_start_at
+                and meetings.closed_at <= programme.cutover_finish_at
+        end as is_counted
+    from stg_meetings as meetings
+    cross join programme
+    where meetings.is_current
 ),
 
 last_closed as (
     select *
     from known
-    where meeting_type = 'daily' and closed_at < $as_of
+    where closed_at < $as_of and is_counted
     order by closed_at desc, meeting_id
     limit 1
 ),

@@ -2,10 +2,10 @@
 -- is; each lies before the status time.
 --
 -- Returns
---   kind        varchar    key; meeting (daily meeting closed last), morning
---                          (yesterday at 8:00), working_day (last one before
---                          today at 8:00), checkpoint (held last), snapshot
---                          (the one before that in force)
+--   kind        varchar    key; meeting (the one closed last that counts),
+--                          morning (yesterday at 8:00), working_day (last one
+--                          before today at 8:00), checkpoint (held last),
+--                          snapshot (the one before that in force)
 --   since_at    timestamp  the moment; UTC
 --   label       varchar    its name and local time
 --   is_default  boolean    taken unless somebody chooses another
