@@ -25,7 +25,7 @@ REPORTS = (
     "wall_messages",
 )  # fmt: skip
 PAUSED = "is_paused"
-BEAT_SECONDS = 2.5
+BEAT_SECONDS = 2.0
 JITTER = 0.1
 STYLE = Path(__file__).with_name("wall.css")
 

@@ -1,4 +1,9 @@
-"""A meeting held by keyboard alone: opened, walked through, noted, closed; its minutes are downloaded."""
+"""A meeting held by keyboard alone: opened, walked through, noted, closed; its minutes are downloaded.
+
+Beside it, in another browser, hangs the wall: it shows what is recorded in the meeting.
+"""
+
+import time
 
 import pytest
 from conftest import add_load
@@ -63,16 +68,40 @@ def held(chromium, tmp_path_factory):
     add_load(store, NEWEST, ROWS, "ferry")
     seen: dict[str, object] = {}
     for address in serve(ROOT, store.path, folder / "log"):
-        with visitor(chromium, 1366, 768) as watch:
+        with visitor(chromium) as wall, visitor(chromium, 1366, 768) as watch:
+            wall.page.goto(f"{address}/wall")
             page = watch.page
-            page.goto(f"{address}/walk")
-            page.locator(".answer h1").wait_for()
-            settled(page)
+            go_to(page, f"{address}/walk")
             open_meeting(page)
             step_and_note(page, store, seen)
+            go_to(page, f"{address}/my_tasks")
+            seen["shown_after"] = block_a_task(page, wall.page)
+            go_to(page, f"{address}/walk")
             seen["minutes"] = close_and_download(page)
-            seen["faults"] = watch.faults
+            seen["faults"] = watch.faults + wall.faults
             yield store, seen
+
+
+def go_to(page: Page, address: str) -> None:
+    """Open a page and wait until it stands still."""
+    page.goto(address)
+    page.locator(".answer h1").wait_for()
+    settled(page)
+
+
+def block_a_task(page: Page, wall: Page) -> float:
+    """Block the task that runs, by the keyboard; return the seconds until the other browser's wall shows it."""
+    blocked = wall.locator(".wall-figures > *", has_text="Blocked")
+    assert blocked.inner_text().split() == ["Blocked", "0"]
+    tab_to(page, "Block")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Record", exact=True).wait_for()
+    settled(page)
+    tab_to(page, "Record")
+    began = time.monotonic()
+    page.keyboard.press("Enter")
+    wall.locator(".wall-figures > *", has_text="Blocked").filter(has_text="1").wait_for()
+    return time.monotonic() - began
 
 
 def open_meeting(page: Page) -> None:
@@ -143,17 +172,21 @@ def test_half_typed_words_outlive_news(held):
     assert held[1]["kept"] == ("half a thought", FIELD)
 
 
+def test_wall_of_another_browser_shows_the_edit_within_seconds(held):
+    assert held[1]["shown_after"] <= 5
+
+
 def test_meeting_stands_in_the_journal(held):
     events = [event for event in pipeline.journal(held[0].path).events() if event.act.kind != "load"]
-    assert [event.act.kind for event in events] == ["meeting", "note", "action", "note", "meeting_close"]
+    assert [event.act.kind for event in events] == ["meeting", "note", "action", "note", "task", "meeting_close"]
     assert (events[2].act.after["owners"], events[2].act.after["due_at"]) == (["Pat Roy"], "2026-03-13T21:00:00")
-    assert events[4].act.after["attendees"] == ["Ann Lee"]
+    assert events[5].act.after["attendees"] == ["Ann Lee"]
 
 
 def test_downloaded_minutes_tell_the_meeting(held):
     minutes = held[1]["minutes"]
     assert "Pat calls the bank" in minutes
-    assert "| Call the bank | Data | Pat Roy | Fri 13 Mar 17:00 | ○ Open |" in minutes
+    assert "| Call the bank | Data | Pat Roy | Fri 13 Mar 17:00 |" in minutes
     assert "| Data | The bank closes at noon | Local user |" in minutes
 
 
