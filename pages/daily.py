@@ -34,7 +34,7 @@ left, right = page.side_by_side(1, 1)
 with left:
     page.chart(figures.daily_startable, "daily_startable", title="What could start now?", choose="by")
 with right:
-    page.chart(figures.daily_issue_ages, "daily_issues", title="How old are the open issues?")
+    page.chart(figures.daily_issue_ages, "daily_issues", title="How old are open issues? ■ past the date ▲ in time")
 page.offer("action", "action_change")
 actions = ["health", "title", "owners", "side", "due_at", "age_days", "overdue_days", "mitigation"]
 page.rows("daily_actions", title="Actions", shown=actions)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cutover.figures import make_look
+from cutover.figures.look import MAIN_HEIGHT
 from cutover.figures.people import contact_center_staffing, customer_shifts, provider_shifts
 
 LOOK = make_look("light", zone="America/New_York", as_of=datetime(2026, 3, 14, 18))
@@ -49,6 +50,12 @@ def test_role_with_a_gap_stands_first():
     figure = customer_shifts(cells(CELL, LATER, GAP), LOOK)
     assert list(figure.layout.yaxis.ticktext) == ["Network SME", "Technical lead"]
     assert (figure.data[2].x, figure.data[2].y) == ((1,), (0,))
+
+
+def test_few_roles_make_a_low_figure():
+    many = [CELL | {"role": f"role_{place}", "position": place} for place in range(4)]
+    assert customer_shifts(cells(CELL, LATER), LOOK).layout.height == 210
+    assert customer_shifts(cells(*many), LOOK).layout.height == MAIN_HEIGHT
 
 
 def test_cell_tells_shape_people_and_tasks():

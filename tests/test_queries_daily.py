@@ -164,12 +164,12 @@ def gate(**changes) -> dict:
 @pytest.mark.parametrize(
     ("planned", "task", "health", "says"),
     [
-        ("2026-03-18T23:00", "C", "on_track", "Nothing late or blocked; checkpoint holds by 3 h"),
-        ("2026-03-18T19:15", "C", "late", "Nothing late or blocked; checkpoint misses by 45 min"),
-        ("2026-03-18T14:00", "C", "late", "Nothing late or blocked; a checkpoint is overdue"),
-        ("2026-03-28T20:00", "C", "on_track", "Nothing late or blocked; checkpoint holds by 10 days"),
-        ("2026-03-20T12:00", "A", "on_track", "Nothing late or blocked; next checkpoint on track"),
-        (None, "C", "on_track", "Nothing late or blocked; no checkpoint is ahead"),
+        ("2026-03-18T23:00", "C", "on_track", "1 startable; checkpoint holds by 3 h"),
+        ("2026-03-18T19:15", "C", "late", "1 startable; checkpoint misses by 45 min"),
+        ("2026-03-18T14:00", "C", "late", "1 startable; a checkpoint is overdue"),
+        ("2026-03-28T20:00", "C", "on_track", "1 startable; checkpoint holds by 10 days"),
+        ("2026-03-20T12:00", "A", "on_track", "1 startable; next checkpoint on track"),
+        (None, "C", "on_track", "1 startable; no checkpoint is ahead"),
     ],
 )
 def test_headline_tells_the_next_checkpoint(moment_of, planned, task, health, says):
@@ -255,3 +255,11 @@ def test_locked_tasks_are_nobodys_work(moment_of):
     found = sections(moment, since="2026-03-17T12:00")
     assert found["late"] == ["E"]
     assert "blocked" not in found
+
+
+def test_course_of_figures_ends_at_their_value(moment_of):
+    before = [PLAN[0] | {"status": "in_progress", "actual_finish_at": None}, *PLAN[1:]]
+    moment = moment_of({"2026-03-17T16:00": ROWS | {"tasks": before}, NOW: ROWS})
+    rows = {row["label"]: row for row in rows_of(moment, "daily_figures")}
+    assert rows["Due in 24 hours"]["trend"] == [2.0, rows["Due in 24 hours"]["value"]]
+    assert rows["Late or blocked"]["trend"] == [1.0, rows["Late or blocked"]["value"]]

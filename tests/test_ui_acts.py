@@ -13,7 +13,7 @@ from cutover.journal import Head, Verification
 from cutover.tables import TABLES
 from cutover.ui.acts.catalogue import FORMS
 from cutover.ui.acts.decision import is_against
-from cutover.ui.acts.drafts import Draft, written
+from cutover.ui.acts.drafts import Draft, row_words, written
 from cutover.ui.acts.opening import key_of
 from cutover.ui.record import chain_words
 
@@ -143,3 +143,14 @@ def test_hostile_act_stays_text():
 def test_record_without_acts_says_so():
     figure = figures.acts_over_time(pd.DataFrame(), LOOK)
     assert figure.layout.meta["alt"] == "Nothing is recorded yet at this status time."
+
+
+def test_shift_is_offered_with_side_and_time():
+    shift = {
+        "shift_id": "SH-1",
+        "role": "interface_lead",
+        "side": "customer",
+        "shift_start_at": datetime(2026, 11, 1, 23),
+    }
+    assert row_words(shift, tuple(shift), "America/New_York") == "SH-1  Interface lead, customer, Sun 1 Nov 18:00"
+    assert FORMS["shift_assignment"].tells == ("side", "shift_start_at")

@@ -5,14 +5,16 @@ import plotly.graph_objects as go
 
 from cutover.figures.look import MAIN_HEIGHT, Look, day_and_time
 from cutover.figures.moments import read_times, short_time
-from cutover.figures.text import folded, length
+from cutover.figures.text import folded, length, shortened
 from cutover.wording import words
 
 HALF_HEIGHT = 260
-ROW = 46
 MOST_ROWS = 8
 MOST_STREAMS = 12
-LINE = 30
+LINE, TITLE_LINE, LEGEND_LINE = 18, 44, 32
+"""Letters of a line of a name at the left, of words below an axis, of those right of names: so much fits on a phone."""
+PAIR = 70
+"""Pixels of a row whose name and words stand above its bar."""
 BANDS = ("under 1 day", "1 to 3 days", "3 to 7 days", "1 to 4 weeks", "over 4 weeks", "not dated")
 PLACES = {"done": "completed_at", "late": "planned_finish_at", "blocked": "planned_finish_at",
           "due_today": "planned_finish_at", "next_24_hours": "planned_finish_at"}  # fmt: skip
@@ -50,6 +52,7 @@ def daily_board(work: pd.DataFrame, look: Look) -> go.Figure:
     room = (last - first) * 0.03
     figure.update_xaxes(range=[first - room, last + room], showgrid=True)
     read_times(figure, look)
+    figure.update_xaxes(tickformat="%H:%M\n%a %-d", tickformatstops=None)
     look.status_line(figure)
     look.more(figure, len(marks) - len(shown))
     return look.describe(figure, f"{_board_words(work)} As of {day_and_time(look.as_of)}.")
@@ -71,22 +74,21 @@ def daily_delays(work: pd.DataFrame, look: Look) -> go.Figure:
     known = work.assign(total=work[parts].sum(axis=1))
     shown = known.sort_values(["total", "task_id"], ascending=[False, True], kind="stable").head(MOST_ROWS)
     unit, word = _unit(shown["total"].max())
-    figure = look.figure(max(HALF_HEIGHT, ROW * len(shown) + 96))
+    figure = _paired(len(shown), look)
     places, left = list(range(len(shown))), [0.0] * len(shown)
     for column, colour in zip(parts, (look.ink, look.series[8]), strict=True):
         lengths = (shown[column].fillna(0) / unit).tolist()
         figure.add_bar(
-            x=lengths, y=places, base=left, orientation="h", width=0.5, marker={"color": colour}, hoverinfo="skip"
+            x=lengths, y=places, base=left, orientation="h", width=0.2, marker={"color": colour}, hoverinfo="skip"
         )
         left = [a + b for a, b in zip(left, lengths, strict=True)]
     said = [_delay_words(row) for row in shown.itertuples()]
-    for place, end, words_of_it in zip(places, left, said, strict=True):
-        _say(figure, end, place, words_of_it, look)
-    _name_rows(figure, [folded(name, LINE) for name in shown["task_name"]], look)
+    for place, name, words_of_it in zip(places, shown["task_name"], said, strict=True):
+        _head(figure, place, f"<b>{look.text(shortened(name, TITLE_LINE))}</b>", words_of_it, look=look)
     of_all = f"; {len(shown)} of {len(work)}" if len(work) > len(shown) else ""
     figure.update_xaxes(
-        range=[0, max(max(left), 0.5) * 2.2], showgrid=True,
-        title_text=f"{word.capitalize()} against the baseline: first its own, then inherited{of_all}",
+        range=[0, max(max(left), 0.5) * 1.04], showgrid=True,
+        title_text=folded(f"{word.capitalize()} against the baseline: first its own, then inherited{of_all}", TITLE_LINE),
     )  # fmt: skip
     figure.update_layout(barmode="overlay")
     told = "; ".join(f"{name} {words_of_it}" for name, words_of_it in zip(shown["task_name"], said, strict=True))
@@ -106,24 +108,20 @@ def daily_waits(waits: pd.DataFrame, look: Look) -> go.Figure:
     if waits.empty:
         return look.empty("No role waits for another one.", HALF_HEIGHT)
     shown = waits.head(MOST_ROWS)
-    figure = look.figure(max(HALF_HEIGHT, 64 * len(shown) + 60))
+    figure = _paired(len(shown), look)
     places = list(range(len(shown)))
     figure.add_bar(
-        x=shown["task_count"], y=places, orientation="h", width=0.3, hoverinfo="skip",
+        x=shown["task_count"], y=places, orientation="h", width=0.2, hoverinfo="skip",
         marker={"color": [look.sides.get(side, look.muted) for side in shown["from_side"]]},
     )  # fmt: skip
     for place, row in zip(places, shown.itertuples(), strict=True):
-        figure.add_annotation(
-            x=0, y=place, xanchor="left", yshift=23, showarrow=False, font={"size": 15, "color": look.ink},
-            text=f"<b>{_who(row.to_role, row.to_side, look)}</b> waits for "
-                 f"<b>{_who(row.from_role, row.from_side, look)}</b>",
-        )  # fmt: skip
+        waiting, awaited = _who(row.to_role, row.to_side, look), _who(row.from_role, row.from_side, look)
+        _head(figure, place, f"<b>{waiting}</b>", f"waits for <b>{awaited}</b>", look=look)
         _say(figure, row.task_count, place, _wait_words(row), look)
-    figure.update_yaxes(visible=False, range=[max(len(shown), 3) - 0.5, -0.9])
     of_all = f"; {len(shown)} of {len(waits)}" if len(waits) > len(shown) else ""
     figure.update_xaxes(
-        title_text=f"Tasks that wait, in the colour of the side that is waited for{of_all}", dtick=1,
-        range=[0, max(shown["task_count"].max(), 2) * 1.8], showgrid=False, showticklabels=False,
+        title_text=folded(f"Tasks that wait, in the colour of the side that is waited for{of_all}", TITLE_LINE), dtick=1,
+        range=[0, max(shown["task_count"].max(), 2) * 2.2], showgrid=False, showticklabels=False,
     )  # fmt: skip
     told = "; ".join(f"{_who(row.to_role, row.to_side, look)} waits for {_who(row.from_role, row.from_side, look)}, "
                      f"{_wait_words(row)}" for row in shown.itertuples())  # fmt: skip
@@ -143,20 +141,21 @@ def daily_startable(startable: pd.DataFrame, look: Look) -> go.Figure:
     if startable.empty:
         return look.empty("Nothing could start that was not started.", HALF_HEIGHT)
     shown = startable.head(MOST_ROWS)
-    figure = look.figure(max(HALF_HEIGHT, ROW * len(shown) + 80))
+    figure = _paired(len(shown), look)
     places = list(range(len(shown)))
     figure.add_bar(
-        x=shown["task_count"], y=places, orientation="h", width=0.5, hoverinfo="skip",
+        x=shown["task_count"], y=places, orientation="h", width=0.2, hoverinfo="skip",
         marker={"color": [look.sides.get(side, look.muted) for side in shown["side"]]},
     )  # fmt: skip
-    said = [f"<b>{row.task_count}</b>, longest {length(row.longest_minutes)}" for row in shown.itertuples()]
-    for place, row, label in zip(places, shown.itertuples(), said, strict=True):
-        _say(figure, row.task_count, place, label, look)
     names = [_who(row.group_value, row.side, look) for row in shown.itertuples()]
-    _name_rows(figure, names, look)
+    for place, name, row in zip(places, names, shown.itertuples(), strict=True):
+        tasks = f"{row.task_count} task{'s' * (row.task_count != 1)}"
+        _head(figure, place, f"<b>{name}</b>", f"{tasks}, longest {length(row.longest_minutes)}", look=look)
     of_all = f"; {len(shown)} of {len(startable)} groups" if len(startable) > len(shown) else ""
-    figure.update_xaxes(range=[0, max(shown["task_count"].max(), 2) * 1.6], showticklabels=False,
-                        title_text=f"Tasks, and for how long one could have been started{of_all}")  # fmt: skip
+    figure.update_xaxes(
+        range=[0, max(shown["task_count"].max(), 2) * 1.04], showticklabels=False,
+        title_text=folded(f"Tasks, and for how long one could have been started{of_all}", TITLE_LINE),
+    )  # fmt: skip
     told = "; ".join(f"{name} {row.task_count}" for name, row in zip(names, shown.itertuples(), strict=True))
     total = int(startable["task_count"].sum())
     return look.describe(figure, f"{total} tasks could start now: {told}.")
@@ -179,7 +178,7 @@ def daily_issue_ages(issues: pd.DataFrame, look: Look) -> go.Figure:
     figure = look.figure(HALF_HEIGHT)
     left = [0] * len(bands)
     said: list[list[str]] = [[] for _ in bands]
-    for is_overdue, health, word in ((True, "late", "past the date"), (False, "at_risk", "in time")):
+    for is_overdue, health in ((True, "late"), (False, "at_risk")):
         status = look.status[health]
         numbers = [int(counts.get((band, is_overdue), 0)) for band in bands]
         figure.add_bar(
@@ -187,14 +186,14 @@ def daily_issue_ages(issues: pd.DataFrame, look: Look) -> go.Figure:
             marker={"color": status.fill, "line": {"color": status.edge, "width": 1}},
         )  # fmt: skip
         for parts, number in zip(said, numbers, strict=True):
-            parts += [f"{status.shape} {number} {word}"] * (number > 0)
+            parts += [f"{status.shape} {number}"] * (number > 0)
         left = [a + b for a, b in zip(left, numbers, strict=True)]
     for place, (end, parts) in enumerate(zip(left, said, strict=True)):
         _say(figure, end, place, ", ".join(parts), look)
     _name_rows(figure, [band.capitalize() for band in bands], look)
     figure.update_layout(barmode="overlay")
-    figure.update_xaxes(title_text="Open entries of the RAID log by age, without actions", dtick=max(1, max(left) // 6),
-                        range=[0, max(max(left), 2) * 1.7], showgrid=True)  # fmt: skip
+    figure.update_xaxes(title_text=folded("Open entries of the RAID log by age, without actions", LEGEND_LINE),
+                        dtick=max(1, max(left) // 6), range=[0, max(max(left), 2) * 1.5], showgrid=True)  # fmt: skip
     told = ", ".join(f"{number} {band}" for band, number in zip(bands, left, strict=True))
     overdue = int(issues["overdue_days"].notna().sum())
     return look.describe(figure, f"{len(issues)} entries are open, {overdue} past their date: {told}.")
@@ -266,6 +265,21 @@ def _who(role: object, side: object, look: Look) -> str:
 def _wait_words(row: object) -> str:
     tasks = f"{row.task_count} task{'s' * (row.task_count != 1)}"
     return f"{tasks}, for {length(row.wait_minutes)}" if pd.notna(row.wait_minutes) else f"{tasks}, not due yet"
+
+
+def _paired(count: int, look: Look) -> go.Figure:
+    """Return an empty figure of rows whose name and words stand above a bar."""
+    figure = look.figure(max(HALF_HEIGHT, PAIR * count + 80))
+    figure.update_yaxes(visible=False, range=[max(count, 2) - 0.5, -0.9])
+    return figure
+
+
+def _head(figure: go.Figure, place: int, name: str, says: str, *, look: Look) -> None:
+    """Write name and words of a row above its bar, a line each, so that they fit on a phone."""
+    figure.add_annotation(
+        x=0, y=place, xanchor="left", yanchor="bottom", yshift=10, align="left", showarrow=False,
+        text=f"{name}<br>{says}", font={"size": 15, "color": look.ink},
+    )  # fmt: skip
 
 
 def _say(figure: go.Figure, x: float, y: float, label: str, look: Look) -> None:

@@ -15,11 +15,11 @@ STATES = {
 }  # fmt: skip
 LETTERS, FEW_COLUMNS = 24, 4
 """Letters of a name; up to so many columns names are written out, so that a phone shows more of them."""
-LEAST_ROWS = 7
-"""Rows for which there is always room: few cells do not grow large."""
+LEAST_ROWS, FEW_ROWS = 7, 3
+"""Rows for which a figure of the first screen has room at least; up to so many rows make a low figure instead."""
 ROW, TOP = 34, 68
 """Pixels of a row, and of the names of the columns."""
-CENTER_HEIGHT = 240
+CENTER_HEIGHT, LOW_HEIGHT = 240, 210
 MINUS = "\u2212"
 
 
@@ -93,14 +93,16 @@ def _shifts(coverage: pd.DataFrame, side: str, look: Look) -> go.Figure:
     blocks = coverage.drop_duplicates("block_id").sort_values(["block_start_at", "block_finish_at"])
     columns = blocks["block_id"].tolist()
     rows = list(dict.fromkeys(own.sort_values("position")["role"]))
-    figure = look.figure(max(MAIN_HEIGHT, TOP + ROW * len(rows)))
+    is_low = coverage.groupby("side")["role"].nunique().max() <= FEW_ROWS
+    figure = look.figure(LOW_HEIGHT if is_low else max(MAIN_HEIGHT, TOP + ROW * len(rows)))
     for cell in own.itertuples():
         place = (columns.index(cell.block_id), rows.index(cell.role))
         number = f"{cell.staffed_count}/{cell.due_count}" if cell.due_count else str(cell.staffed_count)
         _add_cell(figure, place, (number, _hover(cell, look)), look.status[cell.health])
     names = [_block(block, len(columns)) for block in blocks.itertuples()]
     labels = [words(role) if len(columns) <= FEW_COLUMNS else words(role).removesuffix(" lead") for role in rows]
-    _name_cells(figure, names, [look.text(shortened(label, LETTERS)) for label in labels], look)
+    least = FEW_ROWS if is_low else LEAST_ROWS
+    _name_cells(figure, names, [look.text(shortened(label, LETTERS)) for label in labels], look, least=least)
     gaps = own[own["state"].isin(["nobody", "missing", "unconfirmed"])]
     told = "; ".join(f"{words(gap.role)}, {gap.block_name}: {STATES[gap.state]}" for gap in gaps.head(8).itertuples())
     what = f"{len(gaps)} of {len(own)} are not covered: {told}" if len(gaps) else f"all {len(own)} are covered"
@@ -124,7 +126,7 @@ def _add_cell(figure: go.Figure, place: tuple[int, int], told: tuple[str, str], 
 
 
 def _name_cells(
-    figure: go.Figure, columns: Sequence[tuple[str, ...]], rows: Sequence[str], look: Look, *, least: int = LEAST_ROWS
+    figure: go.Figure, columns: Sequence[tuple[str, ...]], rows: Sequence[str], look: Look, *, least: int
 ) -> None:
     """Name columns and rows; the size is said in each line, because a browser takes its own for several."""
     size = 13 if len(columns) <= FEW_COLUMNS else 11

@@ -12,7 +12,9 @@ ROW = 42
 MOST_MOVES = 9
 MOST_ROLES = 8
 MOST_DELAYS = 9
-PAIR_ROW = 46
+PAIR_ROW, HEAD_ROW = 46, 68
+TITLE_LINE = 44
+"""Letters of a line below an axis: so much fits on a phone."""
 INITIALS = {"pmo", "sme"}
 LINE = 25
 HALF = 620
@@ -114,25 +116,27 @@ def handoff_waits(waits: pd.DataFrame, look: Look) -> go.Figure:
     if measured.empty:
         return look.empty("No task was handed from one role to another yet.", HEIGHT)
     shown = measured.head(MOST_ROLES)
-    figure = look.figure(max(HEIGHT, 52 * len(shown) + 80))
+    figure = look.figure(max(HEIGHT, HEAD_ROW * len(shown) + 80))
     places = list(range(len(shown)))
     unit, word = (60, "Hours") if shown["longest_wait_minutes"].max() < 72 * 60 else (1440, "Days")
     median, longest = (shown[f"{name}_wait_minutes"].fillna(0) / unit for name in ("median", "longest"))
     colours = [look.sides.get(side, look.muted) for side in shown["side"]]
-    figure.add_bar(x=median, y=places, orientation="h", width=0.3, marker={"color": colours}, hoverinfo="skip")
+    figure.add_bar(x=median, y=places, orientation="h", width=0.22, marker={"color": colours}, hoverinfo="skip")
     figure.add_scatter(
         x=longest, y=places, mode="markers", hoverinfo="skip",
         marker={"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": look.ink}},
     )  # fmt: skip
     for place, row in zip(places, shown.itertuples(), strict=True):
         figure.add_annotation(
-            x=0, y=place, xanchor="left", yshift=17, showarrow=False, text=_handoff_words(row, look),
-            font={"size": 15, "color": look.ink},
+            x=0, y=place, xanchor="left", yanchor="bottom", yshift=9, align="left", showarrow=False,
+            text=_handoff_words(row, look), font={"size": 15, "color": look.ink},
         )  # fmt: skip
-    figure.update_yaxes(visible=False, range=[max(len(shown), 6) - 0.5, -0.8])
+    figure.update_yaxes(visible=False, range=[max(len(shown), 4) - 0.5, -0.9])
     of_all = f"; {len(shown)} of {len(measured)} roles" if len(measured) > len(shown) else ""
-    figure.update_xaxes(title_text=f"{word} from ready to started; bar: median, tick: longest{of_all}",
-                        range=[0, max(longest.max(), 0.5) * 1.04], showgrid=True)  # fmt: skip
+    figure.update_xaxes(
+        title_text=folded(f"{word} from ready to started; bar: median, tick: longest{of_all}", TITLE_LINE),
+        range=[0, max(longest.max(), 0.5) * 1.04], showgrid=True,
+    )  # fmt: skip
     told = "; ".join(
         f"{_role(row.owner_role)} ({row.side}) median {length(row.median_wait_minutes)}, longest "
         f"{length(row.longest_wait_minutes)}, {row.waiting_count} waiting now" for row in shown.itertuples()
@@ -257,7 +261,7 @@ def _handoff_words(row: object, look: Look) -> str:
     waiting = f", <b>{row.waiting_count} waiting now</b>" if row.waiting_count else ""
     name = look.text(_role(row.owner_role))
     return (
-        f"<b>{name}</b>, {look.text(row.side)}  {length(row.median_wait_minutes)}, longest "
+        f"<b>{name}</b>, {look.text(row.side)}<br>{length(row.median_wait_minutes)}, longest "
         f"{length(row.longest_wait_minutes)}{waiting}"
     )
 

@@ -15,6 +15,8 @@
 --   complete_count  bigint     complete
 --   late_count      bigint     open, planned finish has passed
 --   blocked_count   bigint     blocked
+--   held_up_count   bigint     late or blocked
+--   due_next_count  bigint     open, to finish in the 24 hours that follow
 --   left_hours      double     work left; null where nobody gave hours
 --
 -- Source: docs/glossary.md, late; blocked; remaining hours
@@ -32,6 +34,17 @@ select
         and planned_finish_at < told_at
     ) as late_count,
     count(*) filter (where status = 'blocked') as blocked_count,
+    count(*) filter (
+        where status = 'blocked' or (
+            status not in ('complete', 'skipped')
+            and planned_finish_at < told_at
+        )
+    ) as held_up_count,
+    count(*) filter (
+        where status not in ('complete', 'skipped')
+        and planned_finish_at >= told_at
+        and planned_finish_at < told_at + interval 24 hours
+    ) as due_next_count,
     sum(remaining_hours) as left_hours
 
 from task_history

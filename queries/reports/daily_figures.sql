@@ -15,7 +15,8 @@
 --   decimals  bigint    places shown
 --   better    varchar   up, down, none
 --   n         bigint    tasks behind it; of the slack entry tasks
---   trend     double[]  null: no course is told
+--   trend     double[]  one value per snapshot: slack of this checkpoint,
+--                       tasks due, tasks late or blocked; null: none is told
 --
 -- Source: docs/glossary.md, slack; late; due today; startable
 
@@ -44,6 +45,7 @@ work as (
 
 gates as (
     select
+        checkpoint_id,
         slack_minutes,
         entry_count,
         if(abs(slack_minutes) < 2880, 60, 1440) as unit_minutes
@@ -55,8 +57,36 @@ gates as (
             or list_contains($workstreams, workstream)
         )
         and (len($phases) = 0 or list_contains($phases, phase))
+        and not is_overdue
     order by planned_at, checkpoint_id
     limit 1
+),
+
+slacks as (
+    select
+        list(
+            course.slack_minutes / gates.unit_minutes order by course.told_at
+        ) as told
+    from target_forecasts as course
+    inner join gates on course.target_id = 'checkpoint:' || gates.checkpoint_id
+),
+
+counts as (
+    select
+        list(due_next_count order by told_at) as due,
+        list(held_up_count order by told_at) as held_up
+    from (
+        select
+            told_at,
+            sum(due_next_count)::double as due_next_count,
+            sum(held_up_count)::double as held_up_count
+        from snapshot_task_counts
+        where
+            (len($workstreams) = 0 or list_contains($workstreams, workstream))
+            and (len($sides) = 0 or list_contains($sides, side))
+            and (len($phases) = 0 or list_contains($phases, phase))
+        group by told_at
+    )
 )
 
 select
@@ -87,9 +117,13 @@ select
     unnest([
         coalesce(gates.entry_count, 0), work.n, work.n, work.n, work.n
     ])::bigint as n,
-    null::double[] as trend
+    unnest([slacks.told, null, counts.due, counts.held_up, null]) as trend
 
 from work
+
+cross join slacks
+
+cross join counts
 
 left join gates on true
 

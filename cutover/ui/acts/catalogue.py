@@ -41,6 +41,8 @@ class Form:
     picks
         Column that names the rows of which one is chosen in the form; empty:
         the page names the row, or a new one is made.
+    tells
+        Columns that stand behind that name, where it does not tell rows apart.
     among
         Values that a row must have to be offered.
     prefix
@@ -62,6 +64,7 @@ class Form:
     asks: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     picks: str = ""
+    tells: tuple[str, ...] = ()
     among: Mapping[str, tuple[object, ...] | Given] = field(default_factory=dict)
     prefix: str = ""
     sets: Mapping[str, Value] = field(default_factory=dict)
@@ -108,10 +111,11 @@ FORMS = {
              ("status",), picks="title", among={"status": (None, "open", "in_progress")}),
         Form("note", "Add a note", "Add a note", "note", ("note",), ("note",), prefix="N"),
         Form("shift_assignment", "Fill a shift", "Give a shift that has nobody to a person", "shift",
-             ("person_id", "is_confirmed"), ("person_id",), picks="role", among={"person_id": (None,)}),
+             ("person_id", "is_confirmed"), ("person_id",), picks="role", tells=("side", "shift_start_at"),
+             among={"person_id": (None,)}),
         Form("shift_confirmation", "Confirm a shift", "Confirm a shift, or hand it to a stand-in", "shift",
-             ("person_id",), ("person_id",), picks="role", among={"is_confirmed": (None, False)},
-             sets={"is_confirmed": True}, says="Confirms that this person stands in the shift."),
+             ("person_id",), ("person_id",), picks="role", tells=("side", "shift_start_at"),
+             among={"is_confirmed": (None, False)}, sets={"is_confirmed": True}, says="Confirms that this person stands in the shift."),
         Form("shift", "Add a shift", "Add a shift that the plan does not have", "shift",
              ("role", "side", "person_id", "site", "shift_start_at", "shift_finish_at", "is_confirmed"),
              ("role", "side", "shift_start_at", "shift_finish_at"), prefix="SH", sets={"is_required": True}),

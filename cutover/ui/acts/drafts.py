@@ -1,6 +1,6 @@
 """What a form holds while it is filled in: the row that it is about and the cells that it would set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,9 +13,10 @@ from cutover.record.keys import row_id
 from cutover.tables import TABLES
 from cutover.tables.model import Column
 from cutover.ui.acts.catalogue import Form
-from cutover.ui.acts.fields import ask, ask_known, ask_names, ask_reference
+from cutover.ui.acts.fields import ROLE_COLUMNS, ask, ask_known, ask_names, ask_reference
 from cutover.ui.acts.library import choose_from_library
 from cutover.warehouse import Moment
+from cutover.zones import local_time
 
 Row = Mapping[str, object]
 OF_THE_ACTOR = ("side", "role")
@@ -153,9 +154,24 @@ def _pick(form: Form, room: Room) -> dict | None:
     key = form.writes.key[0]
     place = st.selectbox(
         text.words(key.removesuffix("_id")), range(len(rows)), key=f"{room.instance}_row",
-        format_func=lambda place: text.cell(f"{rows[place][key]}  {rows[place][form.picks]}"),
+        format_func=lambda place: text.cell(row_words(rows[place], (key, form.picks, *form.tells), room.zone)),
     )  # fmt: skip
     return rows[place]
+
+
+def row_words(row: Mapping[str, object], names: Sequence[str], zone: str) -> str:
+    """Return a row as a list offers it: 'SH-059  Interface lead, customer, Sun 1 Nov 18:00'."""
+    identifier, *rest = (_cell_words(name, row[name], zone) for name in names if row[name] is not None)
+    return f"{identifier}  {', '.join(rest)}"
+
+
+def _cell_words(name: str, value: object, zone: str) -> str:
+    if isinstance(value, datetime):
+        at = local_time(value, zone)
+        return f"{at:%a} {at.day} {at:%b %H:%M}"
+    if name in ROLE_COLUMNS:
+        return text.words(value)
+    return str(value)
 
 
 def _new_subject(form: Form, room: Room, actor: Actor) -> dict[str, str]:
