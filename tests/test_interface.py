@@ -1,5 +1,6 @@
 """The HTTP interface, asked without a network: who may ask, how often, what reports answer, how refusals read."""
 
+import asyncio
 import io
 import threading
 import time
@@ -12,9 +13,9 @@ from asking import NOW, Tool, make_token
 from conftest import add_load
 
 from cutover.errors import JournalError, ReportError
-from cutover.interface import Rates, reports
+from cutover.interface import Rates, gate, reports
 from cutover.interface.kept import Kept
-from cutover.interface.readiness import Readiness
+from cutover.interface.readiness import Readiness, Ready
 from cutover.interface.service import Service
 from cutover.queries import read_queries
 from cutover.tokens import Tokens
@@ -126,7 +127,11 @@ def test_readiness_tells_no_stranger_why_not(tmp_path, caplog):
 
 def test_readiness_asks_the_journal_too(room, monkeypatch):
     monkeypatch.setattr("cutover.journal.ledger.Journal.is_read_only", "its chain is broken")
-    assert Readiness(Service(lambda: room)).ask().parts == {"journal": "not", "reports": "ok", "tokens": "ok"}
+    assert asyncio.run(Readiness(Service(lambda: room)).ask()).parts == {
+        "journal": "not",
+        "reports": "ok",
+        "tokens": "ok",
+    }
 
 
 def test_readiness_asks_the_databases_rarely(room, monkeypatch):
@@ -134,7 +139,7 @@ def test_readiness_asks_the_databases_rarely(room, monkeypatch):
     monkeypatch.setattr(Readiness, "_journal", lambda self: asked.append(1))
     readiness = Readiness(Service(lambda: room))
     for _ in range(20):
-        readiness.ask()
+        asyncio.run(readiness.ask())
     assert asked == [1]
 
 
@@ -315,6 +320,33 @@ def test_slow_reports_hold_up_no_readiness(room, monkeypatch):
     blocked.set()
     for thread in slow:
         thread.join()
+
+
+def test_slow_readiness_holds_up_no_tool(room, monkeypatch):
+    """Strangers may ask for it: what they wait for is no thread of tools."""
+    tool, blocked = Tool(room, token=make_token(room, days=366)), threading.Event()
+    monkeypatch.setattr(Readiness, "_fresh", lambda self: Ready(status="ready", parts={}) if blocked.wait(20) else None)
+    slow = [threading.Thread(target=tool.get, args=("/readyz",)) for _ in range(8)]
+    for thread in slow:
+        thread.start()
+    begun = time.monotonic()
+    assert tool.get(TASKS).status_code == 200
+    assert time.monotonic() - begun < 10
+    blocked.set()
+    for thread in slow:
+        thread.join()
+
+
+def test_body_that_comes_slowly_is_not_waited_for(tool, monkeypatch):
+    monkeypatch.setattr(gate, "BODY_SECONDS", 0.05)
+
+    async def slowly():
+        yield b"{"
+        await asyncio.sleep(5)
+
+    answer = tool.send("POST", "/v1/tasks/A/events", content=slowly())
+    assert (answer.status_code, answer.headers["connection"]) == (408, "close")
+    assert detail(answer) == "The body did not come within 0.05 seconds."
 
 
 def test_kept_answers_are_few_and_small():

@@ -261,6 +261,34 @@ def test_viewer_reports_no_incident(room):
     assert (answer.status_code, detail(answer)[:26]) == (403, "Incident: needs the right ")
 
 
+def test_body_that_somebody_writes_by_hand_is_read(tool, room):
+    """A rule of Jira may send names where Jira sends objects: none of them is lost."""
+    said = issue(priority="High", status="Done", assignee="Lee Example", components=["Data", "Finance"])
+    assert tool.post(JIRA, said).json()["warnings"] == []
+    after = acts(room)[0].after
+    assert (after["severity"], after["status"]) == (2, "resolved")
+    assert (after["assigned_to"], after["workstream"]) == (["Lee Example"], "Data; Finance")
+
+
+def test_object_without_a_name_empties_nothing(tool, room):
+    tool.post(JIRA, issue())
+    answer = tool.post(JIRA, issue(status={"id": "3"}, updated="2026-03-09T06:00:00.000-0400")).json()
+    assert answer["ignored"][0] == "fields.status"
+    assert acts(room)[1].after == {"updated_at": "2026-03-09T10:00:00"}
+
+
+@pytest.mark.parametrize("at", [1773043200000, "1773043200000"])
+def test_time_in_milliseconds_is_read(tool, room, at):
+    assert tool.post(JIRA, issue(created=at)).json()["warnings"] == []
+    assert acts(room)[0].after["opened_at"] == "2026-03-09T08:00:00"
+
+
+def test_delivery_without_its_time_says_so(tool):
+    """It is taken, since a tool may never send one; but nobody can tell whether it is late."""
+    answer = tool.post(SERVICENOW, record(sys_updated_on="")).json()
+    assert (answer["result"], answer["warnings"][0][:37]) == ("created", "It brings no time of update that can ")
+
+
 def test_unknown_tool_has_no_address(tool):
     assert tool.post("/v1/incidents/remedy", record()).status_code == 404
 

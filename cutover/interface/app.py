@@ -10,13 +10,14 @@ from fastapi.responses import JSONResponse
 import cutover.interface.reports as reports
 from cutover.acts import Actor
 from cutover.interface.description import ABOUT, described, refusals
-from cutover.interface.events import Recorded, TaskEvent, record_event
+from cutover.interface.events import Recorded, Said, TaskEvent, record_event
 from cutover.interface.gate import Gate, Rates
 from cutover.interface.incidents import Sent, Taken, take
 from cutover.interface.payloads import SENDERS, Sender
 from cutover.interface.readiness import Readiness, Ready
 from cutover.interface.refusals import answer_errors
 from cutover.interface.service import Service
+from cutover.interface.strict import StrictRoute
 
 KEY = r"^[\x21-\x7e]{1,100}$"
 ZONE = r"^[A-Za-z0-9_+/-]{1,60}$"
@@ -48,6 +49,7 @@ def make_app(store: Callable[[], Path], *, rates: Rates | None = None) -> FastAP
     app = FastAPI(title="Cutover", version="1", summary="The go-live control room, for tools.", description=ABOUT,
                   docs_url=None, redoc_url=None, openapi_url=None)  # fmt: skip
     app.add_middleware(Gate, service=service, rates=rates or Rates())
+    app.router.route_class = StrictRoute
     answer_errors(app)
     _add_questions(app, service)
     _add_acts(app, service)
@@ -65,7 +67,7 @@ def _add_questions(app: FastAPI, service: Service) -> None:
     @app.get("/readyz", responses={503: {"model": Ready, "description": "a part does not answer"}}, tags=["readiness"])
     async def ready() -> Ready:
         """Tell whether the application is ready, and which of its parts answer; needs no token."""
-        answer = await service.act(readiness.ask)
+        answer = await readiness.ask()
         return answer if answer.status == "ready" else JSONResponse(answer.model_dump(exclude_none=True), 503)
 
     @app.get("/v1/openapi.json", responses=refusals(), tags=["reports"])
@@ -87,13 +89,14 @@ def _add_acts(app: FastAPI, service: Service) -> None:
     is_same = {200: {"model": Recorded, "description": "this Idempotency-Key had recorded it before"}}
 
     @app.post("/v1/tasks/{task_id:path}/events", status_code=201, tags=["acts"],
-              responses=refusals(400, 403, 404, 409, 413, 415, 422) | is_same)  # fmt: skip
+              responses=refusals(400, 403, 404, 408, 409, 413, 415, 422) | is_same)  # fmt: skip
     async def add_task_event(
         task_id: str, event: TaskEvent, response: Response, actor: Annotated[Actor, Depends(bearer)],
         programme: Programme = None, key: Key = None,
     ) -> Recorded:  # fmt: skip
         """Record what happened to a task: started, finished, blocked, failed, skipped, its progress or evidence."""
-        found = await service.act(record_event, service, actor, programme, task_id, (event, key))
+        said = Said(task_id, event, programme, key)
+        found = await service.act(record_event, service, actor=actor, said=said)
         response.status_code = 201 if found.is_new else 200
         return found
 
@@ -107,12 +110,13 @@ def _add_incidents(app: FastAPI, service: Service, tool: str, sender: Sender) ->
 
     @app.post(f"/v1/incidents/{tool}", status_code=201, tags=["acts"], operation_id=f"add_{tool}_incident",
               summary=f"Take an incident as {sender.name} sends it",
-              responses=refusals(400, 403, 404, 409, 413, 415, 422) | is_known)  # fmt: skip
+              responses=refusals(400, 403, 404, 408, 409, 413, 415, 422) | is_known)  # fmt: skip
     async def add_incident(
         payload: Annotated[dict[str, Any], Body(examples=[dict(sender.example)])], response: Response,
         actor: Annotated[Actor, Depends(bearer)], programme: Programme = None, zone: Zone = "UTC",
     ) -> Taken:  # fmt: skip
         """Record an incident that is new, or what changed of one that is known; never an older state over a newer."""
-        found = await service.act(take, service, actor, programme, Sent(tool, payload, zone))
+        sent = Sent(tool, payload, programme, zone)
+        found = await service.act(take, service, actor=actor, sent=sent)
         response.status_code = 201 if found.act else 200
         return found

@@ -18,8 +18,8 @@ its name. Every refusal is `{"detail": "..."}`. Times of answers are UTC; times 
 without an offset is local time of the programme.
 """
 REFUSALS = {
-    400: "the body is no JSON", 401: "no valid token", 403: "rights or side of the token do not cover it",
-    404: "there is no such thing", 409: "it was changed since, or another request had the key",
+    400: "the body is no JSON, or says two things under one name", 401: "no valid token", 403: "rights or side of the token do not cover it",
+    404: "there is no such thing", 408: "the body came too slowly", 409: "it was changed since, or another request had the key",
     413: "the body is too large", 415: "the body must be JSON", 422: "it does not fit: a value, a rule of the room",
     429: "too often; the header Retry-After says how long to wait", 500: "a fault of the server, with its number in the log",
     503: "a database does not answer, or a report takes too long",

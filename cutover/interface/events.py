@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
@@ -30,6 +30,8 @@ NEEDED = {
     "evidence": ("evidence_link",), "note": ("note",),
 }  # fmt: skip
 """What an event cannot go without; of several, one."""
+DIGITS = 32
+"""Of the digest at the end of a key."""
 SKEW = timedelta(minutes=5)
 """How far the clock of a tool may be ahead of ours."""
 INSTANT = re.compile(
@@ -105,41 +107,54 @@ class Recorded(BaseModel):
     recorded_at: Annotated[str, Field(description="when it was recorded; UTC")]
 
 
-def record_event(
-    service: Service, actor: Actor, programme: str | None, task_id: str, asked: tuple[TaskEvent, str | None]
-) -> Recorded:  # fmt: skip
+@dataclass(frozen=True)
+class Said:
+    """What a tool says of a task.
+
+    Attributes
+    ----------
+    programme
+        None: the one loaded last.
+    key
+        Under which the same request again is the same act; None: it is a new one.
+    """
+
+    task_id: str
+    event: TaskEvent
+    programme: str | None = None
+    key: str | None = None
+
+
+def record_event(service: Service, *, actor: Actor, said: Said) -> Recorded:
     """Record what happened to a task.
 
     Parameters
     ----------
     service, actor
         Where, and who: rights, sides and rules are those of people.
-    programme, task_id
-        The task; None: of the programme loaded last.
-    asked
-        What happened, and the key under which the same request again is the same act; None: it is a new one.
+    said
+        What happened to which task.
 
     Raises
     ------
     CutoverError, HTTPException
         404 no such task, 403 not for this token, 409 changed since or another request had the key, 422 the rest.
     """
-    event, key = asked
     desk = service.desk()
-    moment = desk.warehouse.moment(programme)
-    begun, whole = _keys(actor, key, f"{moment.programme_id} {task_id} {event.model_dump_json(exclude_unset=True)}")
+    moment = desk.warehouse.moment(said.programme)
+    begun, whole = _keys(actor, said, moment.programme_id)
     if known := _known(desk.journal.events(moment.programme_id), begun, whole):
         return recorded(known, is_new=False)
-    row = moment.row("tasks", {"task_id": task_id})
+    row = moment.row("tasks", {"task_id": said.task_id})
     if row is None:
-        raise HTTPException(404, f"There is no task {task_id[:60]} in {moment.programme_id} at this status time.")
-    act = replace(_act(moment, row, event), key=whole)
-    act = act if event.position is None else replace(act, seen=event.position)
+        raise HTTPException(404, f"There is no task {said.task_id[:60]} in {moment.programme_id} at this status time.")
+    act = replace(_act(moment, row, said.event), key=whole)
+    act = act if said.event.position is None else replace(act, seen=said.event.position)
     allow(actor, act, row)
     try:
         return recorded(record(desk, act, actor), is_new=True)
     except ConflictError:
-        if key and (known := _known(desk.journal.events(moment.programme_id), begun, whole)):
+        if begun and (known := _known(desk.journal.events(moment.programme_id), begun, whole)):
             return recorded(known, is_new=False)  # the same request came twice at once
         raise
 
@@ -171,16 +186,18 @@ def _told(kind: str, column: str, value: object) -> object:
     return f"{value}Z" if value and column in table.names and table[column].type == "instant" else value
 
 
-def _keys(actor: Actor, key: str | None, said: str) -> tuple[str, str]:
-    """Return how keys of the same request begin, and its key: another body under the same key is seen so."""
-    if key is None:
+def _keys(actor: Actor, said: Said, programme_id: str) -> tuple[str, str]:
+    """Return how the key of a request begins, and its key: another body under the same key is seen so."""
+    if said.key is None:
         return "", new_key()
-    begun = f"{actor.subject}:{key}:"
-    return begun, begun + hashlib.sha256(said.encode()).hexdigest()[:32]
+    begun = f"{actor.subject}:{said.key}:"
+    facts = f"{programme_id} {said.task_id} {said.event.model_dump_json(exclude_unset=True)}"
+    return begun, begun + hashlib.sha256(facts.encode()).hexdigest()[:DIGITS]
 
 
 def _known(events: list[Event], begun: str, whole: str) -> Event | None:
-    known = next((event for event in events if begun and event.act.key.startswith(begun)), None)
+    """Return the act of a key; a key may begin as another does, so all before the digest must be the same."""
+    known = next((event for event in events if begun and event.act.key[:-DIGITS] == begun), None)
     if known and known.act.key != whole:
         raise HTTPException(409, f"This Idempotency-Key was used for another request, recorded as {known.act_id}.")
     return known

@@ -4,6 +4,7 @@ Only the header `Authorization: Bearer ...` counts. Cookies say nothing here, so
 somebody's browser.
 """
 
+import asyncio
 import math
 import re
 import time
@@ -22,6 +23,8 @@ from cutover.interface.service import Service
 from cutover.tokens import Token
 
 READY = "/readyz"
+BODY_SECONDS = 20
+"""Within which a body must be here: who sends slowly holds a connection."""
 BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="cutover"'
 NO_TOKEN = "A token is needed: send the header 'Authorization: Bearer cutover_...'; an administrator makes one."
@@ -77,7 +80,11 @@ class Gate:
                 await found(scope, receive, send)
                 return
             scope.setdefault("state", {})["token"] = found
-        body = await _body(request)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(request)
+        except TimeoutError:
+            body = refusal(408, f"The body did not come within {BODY_SECONDS} seconds.", connection="close")
         if isinstance(body, Response):
             await body(scope, receive, send)
         else:

@@ -23,6 +23,7 @@ from cutover.zones import find_zone
 RAISED = ("jira:issue_created", "jira:issue_updated")
 EXPECTED = ("sla_due_at",)
 """Instants that may lie ahead."""
+UNDATED = "It brings no time of update that can be read: were it older than what is known, nobody could tell."
 TRIES = 3
 """How often a delivery is compared anew because another one came at the same time."""
 
@@ -45,22 +46,31 @@ class Taken(BaseModel):
 
 @dataclass(frozen=True)
 class Sent:
-    """What a tool sent: its name (a key of `SENDERS`), the payload, and the zone of times without an offset."""
+    """What a tool sent.
+
+    Attributes
+    ----------
+    tool
+        Its name, a key of `SENDERS`.
+    programme
+        None: the one loaded last.
+    zone
+        Zone of times without an offset.
+    """
 
     tool: str
     payload: Row
+    programme: str | None = None
     zone: str = "UTC"
 
 
-def take(service: Service, actor: Actor, programme: str | None, sent: Sent) -> Taken:
+def take(service: Service, *, actor: Actor, sent: Sent) -> Taken:
     """Record the incident that a tool sent: a new one whole, of one that is known only the cells that changed.
 
     Parameters
     ----------
     service, actor
         Where, and who: rights and rules are those of people.
-    programme
-        None: the one loaded last.
     sent
         What the tool sent.
 
@@ -77,18 +87,18 @@ def take(service: Service, actor: Actor, programme: str | None, sent: Sent) -> T
         )
     for _ in range(TRIES):
         try:
-            return _take(service, actor, programme, sent)
+            return _take(service, actor, sent)
         except ConflictError as error:
             overtaken = error
     raise overtaken
 
 
-def _take(service: Service, actor: Actor, programme: str | None, sent: Sent) -> Taken:
+def _take(service: Service, actor: Actor, sent: Sent) -> Taken:
     desk = service.desk()
-    moment = desk.warehouse.moment(programme)
+    moment = desk.warehouse.moment(sent.programme)
     found = read_delivery(SENDERS[sent.tool], sent.payload, lambda number: _row(moment, number), zone=sent.zone)
     said = {"incident_id": found.incident_id, "taken": dict(found.taken), "ignored": list(found.ignored),
-            "warnings": list(found.warnings), "zone": sent.zone}  # fmt: skip
+            "warnings": [*found.warnings, *_undated(found)], "zone": sent.zone}  # fmt: skip
     row = _row(moment, found.incident_id)
     newest, delivered = (row or {}).get("updated_at"), found.cells.get("updated_at")
     if newest and delivered and delivered < newest:
@@ -112,6 +122,11 @@ def changed(found: Delivery, row: Row | None) -> dict[str, object]:
         for name, value in found.cells.items()
         if _as_written(name, value) != _as_written(name, known.get(name))
     }
+
+
+def _undated(found: Delivery) -> list[str]:
+    """Say that a delivery cannot be told from an older one where it brings no time of update."""
+    return [] if found.cells.get("updated_at") else [UNDATED]
 
 
 def _row(moment: Moment, number: str) -> Row | None:

@@ -1,8 +1,9 @@
 """Incidents as ServiceNow and Jira send them, read by the presets of their files, so that words and times mean the same."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pyarrow as pa
 
@@ -19,6 +20,9 @@ INCIDENTS = TABLES["incidents"]
 DEPTH = 12
 """Levels of objects in each other that are read."""
 WRAPPERS = ("result", "record")
+EMPTY = (None, "", [], {}, {"name": []})
+MILLISECONDS = re.compile(r"[0-9]{12,13}")
+"""An instant as some bodies have it: since 1970."""
 JIRA_FIELDS = {
     "Issue key": "key", "Summary": "summary", "Created": "created", "Resolved": "resolutiondate", "Updated": "updated",
     "Assignee": "assignee.displayName", "Components": "components.name", "Resolution": "resolution.name",
@@ -99,6 +103,8 @@ def read_delivery(sender: Sender, payload: Row, known: Known, *, zone: str = "UT
     except ValueError as error:
         raise RefusedAct(f"{sender.name}: {error}; at most {DEPTH} levels are read.") from error
     sources = {name: header for name, rule in rules.items() if (header := _header(rule, cells))}
+    cells = cells | {header: _instant(cells[header]) for name, header in sources.items()
+                     if INCIDENTS[name].type == "instant"}  # fmt: skip
     number = (cells.get(sources.get("incident_id", "")) or "").strip()
     lent = _lent(rules, sources, known(number) or {}) if number else {}
     lacking = [name for name in rules if INCIDENTS[name].required and name not in sources and name not in lent]
@@ -162,13 +168,19 @@ def _jira(payload: Row, _rules: Mapping[str, ColumnRule]) -> tuple[Flat, list[st
     if not isinstance(fields, Mapping):
         raise RefusedAct("Jira: there is no issue with fields in this payload.")
     parts = fields.get("components")
-    names = [part.get("name") for part in parts if isinstance(part, Mapping)] if isinstance(parts, list) else parts
-    said = {**fields, "key": issue.get("key"), "components": {"name": names}}
-    said = {name: value for name, value in said.items() if name in fields or name == "key"}
+    if isinstance(parts, list):
+        names = [part.get("name") if isinstance(part, Mapping) else part for part in parts]
+        fields = {**fields, "components": {"name": names}}
+    said = {**fields, "key": issue.get("key")}
     flat = flatten(said, room=DEPTH)
-    meant = {path.partition(".")[0] for path in JIRA_FIELDS.values()}
-    cells = {header: flat.get(path) for header, path in JIRA_FIELDS.items() if path.partition(".")[0] in said}
-    left = [f"fields.{name}" for name, value in fields.items() if name not in meant and value not in (None, "", [], {})]
+    cells = {}
+    for header, path in JIRA_FIELDS.items():
+        name = path.partition(".")[0]
+        text = flat.get(path) or flat.get(name)  # who writes the body of a rule may send the name alone
+        if text or (name in said and said[name] in EMPTY):
+            cells[header] = text
+    read = {JIRA_FIELDS[header].partition(".")[0] for header in cells}
+    left = [f"fields.{name}" for name, value in fields.items() if name not in read and value not in EMPTY]
     beside = [name for name in payload if name not in ("issue", "webhookEvent", "key", "fields")]
     return cells, left + beside
 
@@ -200,6 +212,13 @@ SENDERS = {
     ),
 }  # fmt: skip
 """The tools, by their name in the address."""
+
+
+def _instant(text: str | None) -> str | None:
+    """Return a time that is given in milliseconds as text; any other as it is."""
+    if not text or not MILLISECONDS.fullmatch(text):
+        return text
+    return f"{datetime.fromtimestamp(int(text) / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _header(rule: ColumnRule, cells: Flat) -> str | None:

@@ -1,8 +1,9 @@
 """Readiness: whether the parts of the application answer, for whoever asks; never why not, that stands in the log."""
 
+import asyncio
 import time
 from collections.abc import Callable
-from threading import Lock
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -29,21 +30,27 @@ class Ready(BaseModel):
 
 
 class Readiness:
-    """Asks the parts of a service, and keeps the answer for a moment."""
+    """Asks the parts of a service, and keeps the answer for a moment.
+
+    Strangers may ask, so it has one thread of its own: however many do, and however slow a database
+    is, no thread of tools waits for them.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._lock = Lock()
+        self._thread = ThreadPoolExecutor(1, "readiness")
         self._asked_at = float("-inf")
         self._answer: Ready | None = None
 
-    def ask(self) -> Ready:
+    async def ask(self) -> Ready:
         """Return whether the application is ready."""
-        with self._lock:
-            if self._answer is None or time.monotonic() - self._asked_at > KEPT_SECONDS:
-                self._answer = self._fresh()
-                self._asked_at = time.monotonic()
-            return self._answer
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._kept)
+
+    def _kept(self) -> Ready:
+        if self._answer is None or time.monotonic() - self._asked_at > KEPT_SECONDS:
+            self._answer = self._fresh()
+            self._asked_at = time.monotonic()
+        return self._answer
 
     def _fresh(self) -> Ready:
         said: dict[str, str] = {}
