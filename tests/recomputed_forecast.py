@@ -191,14 +191,14 @@ def starts(now: Network) -> dict[str, tuple[int, str, bool, int]]:
         links = [link for link in now.into[name] if link.kind in ("FS", "SS")]
         freed = [(_freed(now, link), link.before) for link in links]
         known = [at for at in freed if at[0] is not None]
-        if row["status"] == "skipped" or not known or any(
+        if row["status"] == "skipped" or any(
             at is None and now.tasks[before]["status"] != "skipped" for at, before in freed
         ):  # fmt: skip
             continue
-        at, before = max(known)
+        at, before = max(known) if known else (minute(row["planned_start_at"] or row["baseline_start_at"]), None)
         if row["constraint_type"] in ("SNET", "MSO"):
-            at = max(at, minute(row["constraint_at"]))
-        if at <= now.told and (row["start"] or row["status"] == "not_started"):
+            at = max(at or 0, minute(row["constraint_at"]))
+        if at is not None and at <= now.told and (row["start"] or row["status"] == "not_started"):
             begin = minute(row["start"]) if row["start"] else now.told
             found[name] = (at, before, row["status"] == "not_started", max(0, begin - at))
     return found
@@ -214,6 +214,8 @@ def handoffs(as_of: datetime) -> dict[tuple, dict]:
     """Return the waits by the role and side that received the work."""
     now, groups = schedule.network(as_of), defaultdict(list)
     for name, (_, before, is_waiting, wait) in starts(now).items():
+        if before is None:
+            continue
         pair = [(now.tasks[n]["owner_role"], now.tasks[n]["side"]) for n in (name, before)]
         if pair[0] != pair[1]:
             groups[pair[0]].append((is_waiting, wait))

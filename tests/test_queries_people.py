@@ -211,7 +211,7 @@ def test_nothing_loaded_says_so(ask):
     (row,) = ask("people_headline", people=[])
     assert (row["health"], row["n"], row["headline"]) == ("unknown", 0, "No people and no shifts are loaded")
     assert [row["value"] for row in ask("people_figures", people=[])] == [None] * 5
-    assert {row["health"] for row in ask("people_habits", people=[])} == {"unknown", "late"}
+    assert {row["health"] for row in ask("people_habits", people=[])} == {"unknown"}
 
 
 def test_habits_count_people_in_required_shifts(ask):

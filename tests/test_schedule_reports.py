@@ -245,7 +245,7 @@ def test_figures_count_and_keep_their_course(moment_of):
     tasks = [planned("A", 6, 8), planned("B", 8, 9), task("C", status="blocked")]
     moment = moment_of({at(5): plan(tasks, "AB"), NOW: plan(tasks, "AB")})
     rows = moment.query("schedule_figures").to_pylist()
-    assert [(row["value"], row["n"]) for row in rows] == [(11.0, 3), (2.0, 3), (1.0, 2), (0.0, 3), (1.0, 3)]
+    assert [(row["value"], row["n"]) for row in rows] == [(11.0, 3), (2.0, 3), (1.0, 2), (1.0, 3), (1.0, 3)]
     assert [row["trend"] for row in rows[:3]] == [[15.0, 11.0], [2.0, 2.0], [0.0, 1.0]]
 
 

@@ -64,17 +64,6 @@ holding as (
         count(*) as waiting_count
     from task_waits
     group by predecessor_id
-),
-
-startable as (
-    select
-        starts.task_id,
-        starts.startable_at,
-        starts.wait_minutes
-    from task_starts as starts
-    inner join plan_snapshots as snapshots using (load_id)
-    inner join schedule_tasks as plan using (load_id, task_id)
-    where snapshots.is_current and starts.is_waiting and plan.is_in_scope
 )
 
 select
@@ -105,7 +94,7 @@ select
     ) as is_due_next,
     plan.is_late,
     plan.status = 'blocked' as is_blocked,
-    startable.task_id is not null as is_startable,
+    coalesce(ready.is_startable, false) as is_startable,
     plan.is_mandatory,
     plan.is_milestone,
     plan.planned_finish_at,
@@ -114,8 +103,8 @@ select
     plan.late_minutes,
     forecasts.own_delay_minutes,
     forecasts.inherited_delay_minutes,
-    startable.startable_at,
-    startable.wait_minutes as startable_minutes,
+    if(ready.is_startable, ready.startable_at, null) as startable_at,
+    ready.startable_minutes,
     awaited.waits_for,
     coalesce(awaited.waiting_for_count, 0) as waiting_for_count,
     coalesce(holding.waiting_count, 0) as waiting_count,
@@ -132,7 +121,7 @@ cross join meeting_marks as marks
 
 left join task_forecasts as forecasts using (task_id)
 
-left join startable using (task_id)
+left join task_readiness as ready using (task_id)
 
 left join awaited using (task_id)
 

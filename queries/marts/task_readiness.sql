@@ -2,14 +2,15 @@
 -- that nobody has started.
 --
 -- Startable: links and date constraints let it start, as in the mart
--- task_starts; a task whose start no link drives is startable from its planned
--- start on.
+-- task_starts; work that only goes along with other work never is.
 --
 -- Returns
 --   task_id        varchar    key
 --   is_startable   boolean    nothing but its owner holds it up
 --   startable_at   timestamp  since when it could start, else when the network
 --                             expects it to; null: not known; UTC
+--   startable_minutes  bigint  for how long nobody has started it; null: it
+--                             cannot be started
 --   waits_for      varchar    unfinished tasks before it, with their role
 --   waiting_count  bigint     how many these are
 --
@@ -31,45 +32,28 @@ awaited as (
     group by task_id
 ),
 
-driven as (
-    select distinct links.successor_id as task_id
-    from schedule_links as links
-    inner join plan_snapshots as snapshots using (load_id)
-    where snapshots.is_current and links.dependency_type in ('FS', 'SS')
-),
-
 free as (
-    select starts.task_id, starts.startable_at
+    select
+        starts.task_id,
+        starts.startable_at,
+        starts.wait_minutes
     from task_starts as starts
     inner join plan_snapshots as snapshots using (load_id)
-    where snapshots.is_current and starts.is_waiting
+    inner join schedule_tasks as plan using (load_id, task_id)
+    where snapshots.is_current and starts.is_waiting and plan.is_in_scope
 )
 
 select
     tasks.task_id,
-    coalesce(
-        free.task_id is not null
-        or (driven.task_id is null and tasks.planned_start_at <= as_of),
-        false
-    ) as is_startable,
-    coalesce(
-        free.startable_at,
-        case
-            when driven.task_id is null and tasks.planned_start_at <= as_of
-                then tasks.planned_start_at
-        end,
-        forecasts.early_start_at
-    ) as startable_at,
+    free.task_id is not null as is_startable,
+    coalesce(free.startable_at, forecasts.early_start_at) as startable_at,
+    free.wait_minutes as startable_minutes,
     awaited.waits_for,
     coalesce(awaited.waiting_count, 0) as waiting_count
 
 from tasks
 
-cross join programme
-
 left join free using (task_id)
-
-left join driven using (task_id)
 
 left join awaited using (task_id)
 

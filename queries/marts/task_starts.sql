@@ -1,13 +1,15 @@
 -- When links and date constraints let a task start, one row per task and
--- snapshot of the plan. Tasks that still wait for a predecessor are left out,
--- and so are those that no link leads to.
+-- snapshot of the plan. Tasks that still wait for a predecessor are left out;
+-- one that waits for none may start from its planned start on.
 --
 -- Returns
 --   load_id         varchar    key; snapshot of the plan
 --   task_id         varchar    key; task
 --   startable_at    timestamp  latest finish (SS: start) of its predecessors
---                              with the lag, or a later SNET or MSO; UTC
---   predecessor_id  varchar    predecessor that came last
+--                              with the lag, or a later SNET or MSO; with
+--                              no predecessor but skipped ones its planned
+--                              start; UTC
+--   predecessor_id  varchar    predecessor that came last; null: it has none
 --   is_waiting      boolean    it may start, and nobody has started it
 --   wait_minutes    bigint     from then until its start, else until now; 0
 --                              where it was started before
@@ -41,31 +43,31 @@ free as (
         task_id,
         max(freed_at) as freed_at,
         max_by(predecessor_id, (freed_at, predecessor_id))
-            filter (where freed_at is not null) as predecessor_id
+            filter (where freed_at is not null) as predecessor_id,
+        bool_and(is_skipped or freed_at is not null) as is_free
     from freed
     group by load_id, task_id
-    having bool_and(is_skipped or freed_at is not null)
 ),
 
 dated as (
     select
-        free.load_id,
-        free.task_id,
+        tasks.load_id,
+        tasks.task_id,
         free.predecessor_id,
         tasks.told_at,
         tasks.status,
         tasks.actual_start_at,
         greatest(
-            free.freed_at,
+            coalesce(free.freed_at, tasks.planned_start_at),
             case
                 when stated.constraint_type in ('SNET', 'MSO')
                     then stated.constraint_at
             end
         ) as startable_at
-    from free
-    inner join schedule_tasks as tasks using (load_id, task_id)
+    from schedule_tasks as tasks
     inner join stg_tasks as stated using (load_id, task_id)
-    where free.freed_at is not null and tasks.status != 'skipped'
+    left join free using (load_id, task_id)
+    where coalesce(free.is_free, true) and tasks.status != 'skipped'
 )
 
 select

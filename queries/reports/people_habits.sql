@@ -66,7 +66,11 @@ centers as (
         'A contact center at each organization' as what,
         count(distinct sides.side) filter (where intervals.staffed_count > 0)
             as kept,
-        count(distinct sides.side) as n,
+        if(
+            (select count(*) from stg_contact_center_intervals) = 0,
+            0,
+            count(distinct sides.side)
+        ) as n,
         ' sides staff one, last 28 days' as says
     from sides
     cross join programme

@@ -62,7 +62,8 @@ select
         else 'on_track'
     end as health,
     case
-        when (select count(*) from tasks) = 0 then 'No tasks are loaded'
+        when status_count = 0 and (select count(*) from tasks) = 0
+            then 'No tasks are loaded'
         when status_count = 0 then 'No status counts at this time'
         when better_count > 0
             then format(
@@ -79,7 +80,7 @@ select
             )
         else 'Statuses say what the facts say'
     end as headline,
-    format(
+    if(status_count = 0, null, format(
         '{}, {} and {} count: running, or to begin before the next update is '
         || 'due, every {}{}. {} of them are said, {} worse than the facts; '
         || '{} never told.',
@@ -93,7 +94,7 @@ select
         said_count,
         worse_count,
         never_count
-    ) as detail,
+    )) as detail,
     status_count as n
 
 from counted
