@@ -261,6 +261,13 @@ def test_what_looks_like_the_interface_is_not(secured, path):
     assert ask(path, host="cutover.agency.example")[0]["status"] in (302, 401)
 
 
+@pytest.mark.parametrize("path", ["/api/\nv1/reports", "/api/x\ny", "/api/\x00", "/a\x7f", "/_stcore/health\n"])
+def test_address_with_control_characters_leads_nowhere(secured, path):
+    """What is mounted at /api does not match a line break: the request would pass it by, without token or session."""
+    for kind in ("http", "websocket"):
+        assert ask(path, kind=kind, host="cutover.agency.example")[0].get("status", 400) == 400
+
+
 def test_interface_is_of_this_machine_without_sign_in(local):
     assert ask("/api/readyz", host="localhost", client=("10.0.0.8", 999))[0]["status"] == 400
     assert ask("/api/readyz", host="evil.example")[0]["status"] == 400

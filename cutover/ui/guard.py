@@ -45,6 +45,8 @@ FORWARDED = re.compile(rb"forwarded|x-forwarded-.*|x-remote-.*|x-real-ip|remote-
 WANTED, WANTED_SECONDS = "cutover_wanted", 600
 PROVIDER_ERROR = re.compile(r"(?:^|&)error=(\w{1,60})")
 PAGE = re.compile(r"/[a-z_]{0,40}(\?[^\s\\]{0,2000})?")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""No address of ours holds one; a line break would lead around what is mounted."""
 NO_ACTIVITY = "/_stcore/"
 POLICY_VIOLATION = 1008
 
@@ -103,6 +105,8 @@ def refusal(scope: Scope, settings: SignIn | None) -> str | None:
     """Return why a request is refused whoever sends it; None where it is not."""
     if not is_own_host(scope, settings):
         return "unknown host"
+    if CONTROL.search(scope["path"]):
+        return "unknown path"
     if settings is not None:
         return None
     near, far = (scope.get(end) or ("",) for end in ("server", "client"))

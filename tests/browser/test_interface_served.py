@@ -78,6 +78,15 @@ def test_websocket_of_the_interface_is_closed(server, token):
             assert answer.status == 403
 
 
+@pytest.mark.parametrize("path", ["/api/%0av1/reports", "/api/x%0ay", "//api/v1/reports", "/api/../api/v1/reports"])
+def test_way_around_the_interface_leads_nowhere(secured, path):
+    """Streamlit answers what nobody else does: nothing may reach it without a session."""
+    with closing(http.client.HTTPConnection(urlsplit(secured.address).netloc, timeout=30)) as connection:
+        connection.request("GET", path)
+        with connection.getresponse() as answer:
+            assert (answer.status, b"Streamlit" in answer.read()) in {(400, False), (401, False)}
+
+
 def test_session_is_nothing_at_the_interface(secured):
     """With a sign-in a tool is not sent to it, and no cookie stands for a token."""
     status, headers, body = fetch(secured.address + COUNTS, Cookie="_streamlit_user=x")
