@@ -36,7 +36,18 @@ def test_every_column_of_a_report_is_there(query):
 
 
 def test_every_command_is_there():
-    for name in ("load", "check", "problems", "loads", "reports", "report", "generate", "presets", "tables"):
+    for name in (
+        "load",
+        "check",
+        "problems",
+        "loads",
+        "reports",
+        "report",
+        "generate",
+        "presets",
+        "tables",
+        "token add",
+    ):
         assert f"Usage: python -m cutover {name} " in TEXT
 
 

@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import typer
 
@@ -69,11 +69,16 @@ def usage_message(error: typer.TyperException) -> str:
 
 
 def command_help() -> dict[str, str]:
-    """Return the help of every command by name, as `--help` prints it 100 characters wide."""
+    """Return the help of every command by name, as `--help` prints it 100 characters wide; of a group each command."""
     group = typer.main.get_command(app)
-    found = {}
     with group.make_context(PROGRAM, [], resilient_parsing=True) as top:
-        for name, command in group.commands.items():
-            context = command.make_context(name, [], parent=top, resilient_parsing=True, terminal_width=100)
-            found[name] = command.get_help(context)
-    return found
+        return dict(_help(group, top))
+
+
+def _help(group: typer.core.TyperGroup, above: typer.Context) -> Iterator[tuple[str, str]]:
+    for name, command in group.commands.items():
+        context = command.make_context(name, [], parent=above, resilient_parsing=True, terminal_width=100)
+        if isinstance(command, typer.core.TyperGroup):
+            yield from ((f"{name} {inner}", text) for inner, text in _help(command, context))
+        else:
+            yield name, command.get_help(context)
