@@ -1,9 +1,9 @@
 """Fixtures that several test modules share: a store made of literal rows."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -115,10 +115,22 @@ def sample_store(tmp_path_factory) -> Store:
     return store
 
 
+@pytest.fixture(scope="session")
+def sample_at(sample_store) -> Callable[[datetime], Moment]:
+    """Return a function: a status time gives the sample then, the same moment to all tests of this process."""
+    warehouse = Warehouse(sample_store)
+
+    @lru_cache(maxsize=8)
+    def at(as_of: datetime) -> Moment:
+        return warehouse.moment(as_of=as_of)
+
+    return at
+
+
 @pytest.fixture(scope="session", params=SAMPLE_TIMES.values(), ids=SAMPLE_TIMES)
-def sample_moment(request, sample_store) -> Moment:
+def sample_moment(request, sample_at) -> Moment:
     """The sample at one status time after another."""
-    return Warehouse(sample_store).moment(as_of=request.param)
+    return sample_at(request.param)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

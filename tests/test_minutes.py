@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from acting import ANN, AT, PAT, ROOM
-from briefed import HOSTILE, block, warehouse_of
+from briefed import HOSTILE, NEWEST, block
 from conftest import add_load
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
@@ -108,9 +108,8 @@ def test_minutes_compare_with_the_meeting_before(document):
     assert isinstance(table_of(document, "What changed since the meeting before"), Table)
 
 
-def test_first_meeting_compares_with_nothing(sample_store):
-    warehouse = warehouse_of(sample_store)
-    moment = warehouse.moment()
+def test_first_meeting_compares_with_nothing(sample_at):
+    moment = sample_at(NEWEST)
     row = min((r for r in moment.table("meetings").to_pylist() if r["closed_at"]), key=lambda r: r["closed_at"])
     document = briefing.made("minutes", moment, meeting=row)
     blocks = next(s.blocks for s in document.sections if s.title.startswith("What changed"))

@@ -5,21 +5,24 @@ from datetime import datetime
 import pytest
 import recomputed_people as people
 import recomputed_sample as sample
+from conftest import SAMPLE_TIMES
 
-from cutover.warehouse import Moment, Warehouse
+from cutover.warehouse import Moment
 
 SATURDAY = datetime(2026, 10, 31, 22)
+TIMES = {name: SAMPLE_TIMES[name] for name in ("before the first snapshot", "one week into the warranty", "newest")}
+TIMES |= {"evening of the cutover weekend": SATURDAY}
+
+
+@pytest.fixture(scope="module", params=TIMES.values(), ids=TIMES)
+def moment(request, sample_at) -> Moment:
+    return sample_at(request.param)
 
 
 @pytest.fixture
-def moment(sample_moment) -> Moment:
-    return sample_moment
-
-
-@pytest.fixture(scope="module")
-def saturday(sample_store) -> Moment:
+def saturday(sample_at) -> Moment:
     """The sample on the Saturday evening of the cutover weekend."""
-    return Warehouse(sample_store).moment(as_of=SATURDAY)
+    return sample_at(SATURDAY)
 
 
 def test_coverage_agrees_with_files(moment):

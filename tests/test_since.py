@@ -233,9 +233,8 @@ def test_every_kind_and_column_is_explained():
 
 
 @pytest.fixture(scope="module")
-def sample_pair(sample_store):
-    warehouse = Warehouse(sample_store)
-    return warehouse.moment(as_of=datetime(2026, 10, 9, 22)), warehouse.moment(as_of=datetime(2026, 10, 2, 22))
+def sample_pair(sample_at):
+    return sample_at(datetime(2026, 10, 9, 22)), sample_at(datetime(2026, 10, 2, 22))
 
 
 def test_moment_differs_in_nothing_from_itself(sample_pair):
