@@ -163,7 +163,7 @@ def test_choices_name_the_role_with_most_to_do(asked):
 
 @pytest.mark.parametrize(
     ("cells", "expected"),
-    [({"status": "in_progress", "baseline_finish_at": "2026-03-01T11:00"}, ("late", "1 task to do now, 1 overdue")),
+    [({"status": "in_progress", "baseline_finish_at": "2026-03-01T11:00"}, ("late", "1 task to do now, 1 late")),
      ({}, ("on_track", "1 task to do now")), ({"status": "blocked"}, ("at_risk", "Nothing to do now, 1 held up")),
      ({"baseline_start_at": "2026-03-05", "baseline_finish_at": "2026-03-06"},
       ("on_track", "Nothing to do until Thu 5 Mar 00:00")),
@@ -184,6 +184,6 @@ def test_figures_count_each_state(asked):
     moment = asked(task("A"), task("B", status="blocked"), task("C", **ASKED), task("D", **FINISHED))
     values = {row["label"]: row["value"] for row in moment.query("my_tasks_figures", **LEAD).to_pylist()}
     assert values == {
-        "To do now": 1, "Overdue": 0, "Blocked, failed or locked": 1, "Said complete, not confirmed": 1,
+        "To do now": 1, "Late": 0, "Blocked, failed or locked": 1, "Said complete, not confirmed": 1,
         "Done and confirmed": 1,
     }  # fmt: skip

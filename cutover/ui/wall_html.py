@@ -218,7 +218,7 @@ def _who(row: Row, role: str = "owner_role") -> str:
     return f"{side} {name if name.startswith('PMO') else name[:1].lower() + name[1:]}".strip()
 
 
-STATES = (("running", "running"), ("stuck", "blocked"), ("late", "late"))
+STATES = (("running", "running"), ("stuck", "blocked or failed"), ("late", "late"))
 LISTS: dict[str, tuple[str, Callable[[Row, Look], Entry], str]] = {
     "wall_checkpoints": ("To be decided", _checkpoint, "No checkpoint is left"),
     "wall_running": ("Running now", _running, "Nothing is running"),

@@ -23,6 +23,10 @@
 --   planned_finish_at     timestamp  UTC
 --   actual_start_at       timestamp  UTC
 --   startable_at          timestamp  since when, or when it is expected; UTC
+--   is_running            boolean    somebody works on it; of tasks in scope
+--   is_startable          boolean    nothing but its owner holds it up
+--   is_late               boolean    open, planned finish has passed; of tasks
+--                                    in scope
 --   waits_for             varchar    unfinished tasks before it
 --   waiting_count         bigint     how many these are
 --   late_minutes          bigint     status time less planned finish, when late
@@ -42,6 +46,7 @@ placed as (
     select
         tasks.*,
         ready.startable_at,
+        coalesce(ready.is_startable, false) as is_startable,
         ready.waits_for,
         coalesce(ready.waiting_count, 0) as waiting_count,
         forecasts.health as network_health,
@@ -155,6 +160,9 @@ select
     planned_finish_at,
     actual_start_at,
     startable_at,
+    status = 'in_progress' and is_in_scope as is_running,
+    is_startable,
+    is_late and is_in_scope as is_late,
     waits_for,
     waiting_count,
     late_minutes,

@@ -1,5 +1,5 @@
 -- Figures of what a person or a role has to do. Tasks are those of the report
--- my_tasks, approvals those of my_tasks_approvals.
+-- my_tasks, approvals those of my_tasks_approvals; late as on every page.
 --
 -- Parameters
 --   $side    varchar = null  side; null: both
@@ -33,7 +33,7 @@ mine as (
     select
         tasks.is_in_scope,
         work.state,
-        work.situation,
+        work.is_late,
         confirmed.is_done
     from tasks
     inner join task_confirmations as confirmed using (task_id)
@@ -55,7 +55,7 @@ counted as (
         count(*) filter (where is_in_scope) as scope_count,
         [
             count(*) filter (where state = 'now'),
-            count(*) filter (where situation = 'overdue'),
+            count(*) filter (where is_late),
             count(*) filter (where state = 'waiting'),
             count(*) filter (where state = 'done'),
             count(*) filter (where is_done and is_in_scope)
@@ -67,7 +67,7 @@ select
     unnest([1, 2, 3, 4, 5])::bigint as position,
     unnest([
         'To do now',
-        'Overdue',
+        'Late',
         'Blocked, failed or locked',
         'Said complete, not confirmed',
         'Done and confirmed'

@@ -1,8 +1,9 @@
 -- What a person or a role has to do now: the answer in words.
 --
--- Late: a task should have been finished; at risk: one is blocked or failed,
--- or a finish was refused. The tasks are those of the report my_tasks, the
--- approvals those of my_tasks_approvals.
+-- Late: a task is late; at risk: one is blocked or failed, or a finish was
+-- refused. The tasks are those of the report my_tasks, the approvals those of
+-- my_tasks_approvals; late, running and startable as on every page, so a late
+-- task may run, or wait. Contingency tasks that run out of scope are told apart.
 --
 -- Parameters
 --   $side    varchar = null  side; null: both
@@ -61,9 +62,11 @@ counted as (
     select
         count(*) as task_count,
         count(*) filter (where state = 'now') as now_count,
-        count(*) filter (where situation = 'overdue') as overdue_count,
-        count(*) filter (where situation = 'running') as running_count,
-        count(*) filter (where situation = 'startable') as startable_count,
+        count(*) filter (where is_late) as late_count,
+        count(*) filter (where is_running) as running_count,
+        count(*) filter (where situation = 'running' and not is_running)
+            as beside_count,
+        count(*) filter (where is_startable) as startable_count,
         count(*) filter (where situation in ('blocked', 'failed'))
             as held_count,
         count(*) filter (where situation = 'locked') as locked_count,
@@ -78,7 +81,7 @@ counted as (
 select
     case
         when (select count(*) from tasks) = 0 then 'unknown'
-        when overdue_count > 0 then 'late'
+        when late_count > 0 then 'late'
         when held_count + refused_count > 0 then 'at_risk'
         else 'on_track'
     end as health,
@@ -86,11 +89,7 @@ select
         when (select count(*) from tasks) = 0 then 'No tasks are loaded'
         when now_count > 0
             then count_words(now_count, 'task', 'tasks') || ' to do now'
-                || if(
-                    overdue_count > 0,
-                    ', ' || overdue_count || ' overdue',
-                    ''
-                )
+                || if(late_count > 0, ', ' || late_count || ' late', '')
         when approval_count > 0
             then 'Nothing to do but '
                 || count_words(approval_count, 'approval', 'approvals')
@@ -110,6 +109,7 @@ select
                     running_count, startable_count, held_count, next_count
                 )
         end,
+        if(beside_count > 0, beside_count || ' of contingency running', null),
         if(
             unconfirmed_count > 0,
             unconfirmed_count || ' said complete and not confirmed',

@@ -50,7 +50,14 @@ where
         $by = 'workstream',
         coalesce(workstream, 'none') = $slide
         and (entry_kind = 'action' or len(role_ids) = 0),
-        list_contains(role_ids, $slide)
+        list_contains(
+            if(
+                entry_kind = 'action' and len(role_ids) = 0,
+                ['none'],
+                role_ids
+            ),
+            $slide
+        )
     )
 
 order by

@@ -1,5 +1,5 @@
--- The slides of the walk, one row per workstream or role: those who need to
--- talk first.
+-- The slides of the walk, one row per workstream or role that has tasks in
+-- scope or, unless filters are set, open actions: those who need to talk first.
 --
 -- Computed health as on the page Statuses, of the tasks whose status counts:
 -- late where a mandatory or critical one is red, at risk where any is red or
@@ -90,7 +90,8 @@ counted as (
 
 raised as (
     select
-        if($by = 'workstream', workstream, role_id) as slide_id,
+        coalesce(if($by = 'workstream', workstream, role_id), 'none')
+            as slide_id,
         count(distinct entry_id) as action_count,
         count(distinct entry_id) filter (where is_overdue) as overdue_count
     from (
@@ -135,10 +136,20 @@ leads as (
 
 judged as (
     select
-        coalesce(counted.slide_id, leads.slide_id) as slide_id,
-        if($by = 'role', counted.side, coalesce(leads.side, counted.side))
-            as side,
-        counted.owner_role,
+        coalesce(counted.slide_id, leads.slide_id, raised.slide_id)
+            as slide_id,
+        if(
+            $by = 'role',
+            coalesce(
+                counted.side,
+                nullif(split_part(raised.slide_id, '/', 1), 'none')
+            ),
+            coalesce(leads.side, counted.side)
+        ) as side,
+        coalesce(
+            counted.owner_role,
+            nullif(split_part(raised.slide_id, '/', 2), '')
+        ) as owner_role,
         leads.* exclude (slide_id, side),
         counted.* exclude (slide_id, side, owner_role),
         coalesce(raised.action_count, 0) as action_count,
@@ -151,11 +162,17 @@ judged as (
         end as health
     from counted
     full join leads on counted.slide_id = leads.slide_id
-    left join raised
+    full join raised
         on coalesce(counted.slide_id, leads.slide_id) = raised.slide_id
     where
         counted.slide_id is not null
-        or ($by = 'workstream' and len($sides) + len($phases) = 0)
+        or (
+            len($sides) + len($phases) = 0
+            and (
+                ($by = 'workstream' and leads.slide_id is not null)
+                or (len($workstreams) = 0 and raised.slide_id is not null)
+            )
+        )
 ),
 
 told as (
@@ -200,7 +217,7 @@ select
         when task_count is null then 'No task in scope'
         else concat_ws(
             ', ',
-            format('{} of {} tasks done', complete_count, task_count),
+            format('{} of {} tasks complete', complete_count, task_count),
             if(late_count > 0, late_count || ' late', null),
             if(blocked_count > 0, blocked_count || ' blocked', null),
             if(due_count > 0, due_count || ' due in 24 h', null),

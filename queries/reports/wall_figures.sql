@@ -1,7 +1,8 @@
 -- The four figures of the wall.
 --
 -- Done: of the work that the wall counts (the cutover; afterwards what follows
--- it too) in percent. Running, late and blocked count every task in scope.
+-- it too) in percent. Running, late, and blocked or failed count every task in
+-- scope.
 --
 -- Parameters
 --   $workstreams  varchar[]  workstreams to keep; empty keeps all
@@ -41,13 +42,19 @@ counted as (
         count(*) filter (where is_counted and is_complete) as complete_count,
         count(*) filter (where status = 'in_progress') as running_count,
         count(*) filter (where is_late) as late_count,
-        count(*) filter (where status in ('blocked', 'failed')) as stuck_count
+        count(*) filter (where status in ('blocked', 'failed')) as stuck_count,
+        (select stage = 'after' from wall_stage) as is_after
     from kept
 )
 
 select
     unnest([1, 2, 3, 4])::bigint as position,
-    unnest(['Done', 'Running', 'Late', 'Blocked']) as label,
+    unnest([
+        if(is_after, 'Done from cutover on', 'Cutover done'),
+        'Running',
+        'Late',
+        'Blocked or failed'
+    ]) as label,
     unnest([
         100 * complete_count / nullif(counted_count, 0),
         if(task_count > 0, running_count, null),
