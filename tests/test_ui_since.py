@@ -46,8 +46,9 @@ def test_kinds_come_in_the_order_of_reading():
 @pytest.mark.parametrize(("count", "more"), [(MOST_ITEMS, False), (MOST_ITEMS + 3, True)])
 def test_long_list_says_how_many_more(count, more):
     html = changes_html([change("finished", str(place)) for place in range(count)], LOOK)
-    assert ("and 3 more in the rows" in html) == more
+    assert ("<summary>and 3 more</summary>" in html) == more
     assert f"Finished <span>{count}</span>" in html
+    assert html.count("<li>") == count
 
 
 def test_text_from_files_never_becomes_markup():

@@ -20,6 +20,7 @@ from cutover.record import desk as desk_of
 from cutover.store import Store
 from cutover.ui.entry import due_of
 from cutover.ui.meeting import course_words
+from cutover.ui.slide import _waits
 
 PEOPLE = [
     {"person_id": "P1", "person_name": "Ann Lee", "role": "program_manager", "side": "customer"},
@@ -208,3 +209,11 @@ def test_due_is_typed_in_a_word(typed, due):
 def test_other_words_are_no_due_time(typed):
     with pytest.raises(RefusedAct, match=r"Due cannot be .*: write 2026-11-27, Fri, tomorrow or 17:00"):
         due_of(typed, datetime(2026, 3, 9, 14), "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [("", ""), ("pmo lead", "· pmo lead waits"), ("pmo lead, change lead", "· pmo lead, change lead wait")],
+)
+def test_slide_says_who_waits(roles, said):
+    assert _waits(roles) == said

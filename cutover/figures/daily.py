@@ -13,7 +13,7 @@ MOST_ROWS = 8
 MOST_STREAMS = 12
 LINE, TITLE_LINE, LEGEND_LINE = 18, 44, 32
 """Letters of a line of a name at the left, of words below an axis, of those right of names: so much fits on a phone."""
-PAIR = 70
+PAIR = 78
 """Pixels of a row whose name and words stand above its bar."""
 BANDS = ("under 1 day", "1 to 3 days", "3 to 7 days", "1 to 4 weeks", "over 4 weeks", "not dated")
 PLACES = {"done": "completed_at", "late": "planned_finish_at", "blocked": "planned_finish_at",
@@ -52,7 +52,6 @@ def daily_board(work: pd.DataFrame, look: Look) -> go.Figure:
     room = (last - first) * 0.03
     figure.update_xaxes(range=[first - room, last + room], showgrid=True)
     read_times(figure, look)
-    figure.update_xaxes(tickformat="%H:%M\n%a %-d", tickformatstops=None)
     look.status_line(figure)
     look.more(figure, len(marks) - len(shown))
     return look.describe(figure, f"{_board_words(work)} As of {day_and_time(look.as_of)}.")

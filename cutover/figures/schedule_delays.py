@@ -12,7 +12,7 @@ ROW = 42
 MOST_MOVES = 9
 MOST_ROLES = 8
 MOST_DELAYS = 9
-PAIR_ROW, HEAD_ROW = 46, 68
+PAIR_ROW, HEAD_ROW = 46, 76
 TITLE_LINE = 44
 """Letters of a line below an axis: so much fits on a phone."""
 INITIALS = {"pmo", "sme"}

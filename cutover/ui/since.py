@@ -115,14 +115,17 @@ def _block_html(kind: str, rows: Sequence[Row], count: int, look: Look) -> str:
     return (
         f'<section><h4><b style="color:{text.plotly(status.ink)}">{text.plotly(status.shape)}</b> '
         f"{text.plotly(LABELS.get(kind) or text.words(kind))} <span>{text.plotly(count)}</span></h4>"
-        f"<ul>{''.join(_item_html(item) for item in items[:MOST_ITEMS])}{_more_html(len(items))}</ul></section>"
+        f"<ul>{''.join(_item_html(item) for item in items[:MOST_ITEMS])}</ul>{_more_html(items[MOST_ITEMS:])}</section>"
     )
 
 
-def _more_html(count: int) -> str:
-    """Return how many items are left to the rows; nothing where all are shown."""
+def _more_html(items: Sequence[Sequence[Row]]) -> str:
+    """Return the other items, folded until somebody asks for them; nothing where all are shown."""
+    if not items:
+        return ""
     return (
-        f"<li><small>and {text.plotly(count - MOST_ITEMS)} more in the rows</small></li>" if count > MOST_ITEMS else ""
+        f"<details><summary>and {text.plotly(len(items))} more</summary>"
+        f"<ul>{''.join(_item_html(item) for item in items)}</ul></details>"
     )
 
 

@@ -146,8 +146,14 @@ def _line_html(line: Line, look: Look) -> str:
 def _work(row: Row) -> Line:
     """Return one task: its health, name, how late or until when, who does it, who waits for it."""
     health = {"late": "late", "done": "on_track"}.get(str(row["section"]), str(row["health"]))
-    waits = f"{row['waiting']} waits" if row["waiting"] else ""
-    return Line(health, str(row["task_name"]), _joined(row["says"], row["who"]), after=waits)
+    return Line(
+        health, str(row["task_name"]), _joined(row["says"], row["who"]), after=_waits(str(row["waiting"] or ""))
+    )
+
+
+def _waits(roles: str) -> str:
+    """Return who waits: one role waits, several wait."""
+    return roles and f"· {roles} wait{'' if ', ' in roles else 's'}"
 
 
 def _change(row: Row) -> Line:

@@ -96,7 +96,7 @@ select
         'Double bookings',
         'Shifts confirmed',
         'Seats on call at gates',
-        'Contact centers as planned'
+        'Centers as planned, 7 days'
     ]) as label,
     unnest([
         if(cell_count > 0, gap_count, null),
