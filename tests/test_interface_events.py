@@ -139,6 +139,7 @@ def test_key_that_begins_as_another_is_its_own(tool, room):
         (b'{"event":"progress","percent_complete":NaN}', "NaN is no number."),
         (b'{"event":"progress","percent_complete":-Infinity}', "-Infinity is no number."),
         (b'{"event":', "Expecting value."),
+        (b"{%s}" % b",".join(b'"k%d":1' % n for n in range(5001)), "an object holds more than 5,000 names."),
     ],
 )
 def test_body_that_says_two_things_is_refused(tool, room, body, said):

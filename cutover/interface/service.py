@@ -18,7 +18,7 @@ from cutover.zones import parse_instant
 
 Answer = TypeVar("Answer")
 
-READERS, WRITERS = 3, 3
+READERS, WRITERS = 2, 3
 """Threads for reports and for all else: slow reports hold up other reports, never an act or the check of a token."""
 
 
