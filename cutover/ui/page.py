@@ -85,11 +85,18 @@ class Page(Frame):
         """Show the answer in words, with its health as shape, colour and word; a verdict is its own word."""
         row = self.rows_of(report, self._chosen_for((report,)) | parameters).to_pylist()[0]
         is_empty = row["health"] == "unknown" and not row["n"]
-        detail = f"{row['detail'] or ''} {HOW_TO_LOAD if is_empty else ''}".strip()
+        parts = (self._unfiltered(report), row["detail"], HOW_TO_LOAD if is_empty else None)
+        detail = " ".join(str(part) for part in parts if part)
         with self._open_answer():
             (show_verdict if is_verdict else show_answer)(row, self.question, detail, self.look)
         with self._beside:
             self._show_offered("answer")
+
+    def _unfiltered(self, report: str) -> str | None:
+        """Return which of the filters that are set a report does not take; None where it takes them all."""
+        known = session.declared(report, self.filters)
+        unused = [name.removesuffix("s") for name, values in self.filters.items() if values and name not in known]
+        return f"Not filtered by {', '.join(unused)}." if unused else None
 
     def briefing(self, *kinds: str) -> None:
         """Offer documents of this moment as files, beside the headline: assessment, daily, weekly."""

@@ -25,6 +25,8 @@ REPORTS = (
     "wall_messages",
 )  # fmt: skip
 PAUSED = "is_paused"
+FILTERS = ("workstream", "side", "phase")
+UNFILTERED = "Filters do not apply here."
 BEAT_SECONDS = 2.0
 JITTER = 0.1
 STYLE = Path(__file__).with_name("wall.css")
@@ -73,11 +75,16 @@ def _show_line(page: Page, drawn: Drawn) -> None:
         st.html(
             f'<p class="wall-line"><a href="/?{text.plotly(address)}" target="_self">← All pages</a> '
             f"<b>{text.plotly(page.summary['programme_name'])}</b> <span>{text.plotly(told)}</span> "
-            f"<b>{text.plotly(notice)}</b></p>",
+            f"<b>{text.plotly(notice)}</b> <span>{text.plotly(_unfiltered())}</span></p>",
             width="stretch",
         )
         page.behind("Rows, method", REPORTS, drawn.rows, {})
         st.toggle("Pause", key=PAUSED)
+
+
+def _unfiltered() -> str:
+    """Return that filters do not apply where the address holds some: the wall shows all, whatever page one came from."""
+    return UNFILTERED if any(name in st.query_params for name in FILTERS) else ""
 
 
 def _show_clocks(page: Page, drawn: Drawn, *, every: float | None) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import cutover.ui.text as text
 from cutover.figures.look import CHECKPOINT_HEALTH, Look, status_label
+from cutover.ui.page import HOW_TO_LOAD
 from cutover.wording import length, write_number
 from cutover.zones import local_time
 
@@ -83,9 +84,10 @@ def _shape_html(health: object, look: Look) -> str:
 
 
 def _headline_html(row: Row, look: Look) -> str:
+    detail = row["detail"] if row["n"] else f"{row['detail'] or ''} {HOW_TO_LOAD}"
     return (
         f'<div class="answer"><p class="health">{_mark_html(row["health"], look)}</p>'
-        f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(row['detail'])}</p></div>"
+        f"<h1>{text.plotly(row['headline'])}</h1><p>{text.plotly(detail)}</p></div>"
     )
 
 
@@ -220,7 +222,7 @@ def _who(row: Row, role: str = "owner_role") -> str:
 
 STATES = (("running", "running"), ("stuck", "blocked or failed"), ("late", "late"))
 LISTS: dict[str, tuple[str, Callable[[Row, Look], Entry], str]] = {
-    "wall_checkpoints": ("To be decided", _checkpoint, "No checkpoint is left"),
+    "wall_checkpoints": ("To be decided", _checkpoint, "No checkpoint is to be decided"),
     "wall_running": ("Running now", _running, "Nothing is running"),
     "wall_path": ("Critical path", _step, "No path to the finish is known"),
     "wall_messages": ("Messages due", _message, "None due within 24 h"),

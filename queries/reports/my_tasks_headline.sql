@@ -3,7 +3,8 @@
 -- Late: a task is late; at risk: one is blocked or failed, or a finish was
 -- refused. The tasks are those of the report my_tasks, the approvals those of
 -- my_tasks_approvals; late, running and startable as on every page, so a late
--- task may run, or wait. Contingency tasks that run out of scope are told apart.
+-- task may run, or wait. Contingency tasks that run out of scope are told
+-- apart.
 --
 -- Parameters
 --   $side    varchar = null  side; null: both

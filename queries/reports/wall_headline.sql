@@ -81,7 +81,8 @@ told as (
             )
         end as driving_words,
         case when stuck_count > 0 then format(
-            '{} blocked or failed.', count_words(stuck_count, 'task is', 'tasks are')
+            '{} blocked or failed.',
+            count_words(stuck_count, 'task is', 'tasks are')
         ) end as stuck_words
     from wall_stage as stage
     cross join work
