@@ -145,7 +145,7 @@ def test_key_that_begins_as_another_is_its_own(tool, room):
 def test_body_that_says_two_things_is_refused(tool, room, body, said):
     """RFC 8259, 4 and 6: which of two values counts, nobody knows."""
     answer = tool.post(EVENTS, body)
-    assert (answer.status_code, detail(answer)) == (400, f"The body is no JSON that can be read. {said}")
+    assert (answer.status_code, detail(answer)) == (400, f"The body is no JSON that can be read: {said}")
     assert recorded(room) == []
 
 

@@ -65,7 +65,7 @@ def _unfit(request: Request, error: RequestValidationError) -> JSONResponse:
     if request.method == "POST" and not JSON.fullmatch(request.headers.get("content-type", "").strip()):
         return refusal(415, "The body must be JSON: send the header 'Content-Type: application/json'.")
     if broken := next((each for each in error.errors() if each["type"] == "json_invalid"), None):
-        return refusal(400, f"{NO_JSON} {clean(broken['ctx']['error'])}.")
+        return refusal(400, f"{NO_JSON.rstrip('.')}: {clean(broken['ctx']['error'])}.")
     return refusal(422, f"{'; '.join(_fault_words(each['loc'], each['msg']) for each in error.errors()[:12])}.")
 
 

@@ -7,7 +7,6 @@ from typing import Any, NoReturn
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-
 MOST_NAMES = 5000
 """In one object: no ticket has more fields, and to look at each takes time that everybody waits for."""
 
