@@ -34,6 +34,22 @@ PLANNED = {"meeting_id": "D1", "title": "Morning", "planned_at": "2026-03-09T15:
 ROWS = rows_at(NEWEST) | {"people": PEOPLE, "workstreams": STREAMS, "meetings": [PLANNED]}
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A store with three workstreams, one of them late, on which nothing is recorded: the tests share its moments."""
+    store = Store(tmp_path_factory.mktemp("walk") / "store")
+    add_load(store, NEWEST, ROWS, "ferry")
+    return desk_of(store.path)
+
+
+@pytest.fixture
+def read_only(kept, monkeypatch):
+    """The desk of that store; nothing was recorded on it."""
+    monkeypatch.setenv("CUTOVER_STORE", str(kept.store.path))
+    yield kept
+    assert acts(kept) == []
+
+
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
     """The desk of a store with three workstreams, one of them late."""
@@ -74,28 +90,28 @@ def acts(desk) -> list[tuple[str, dict]]:
     return [(event.act.kind, dict(event.act.after)) for event in events if event.act.kind != "load"]
 
 
-def test_walk_begins_with_who_must_talk(desk):
+def test_walk_begins_with_who_must_talk(read_only):
     page = walk()
     assert "green-badge" in slide(page)
     assert "1 of 3" in html(page)
     assert "differs" in html(page)
 
 
-def test_buttons_step_and_the_address_keeps_the_slide(desk):
+def test_buttons_step_and_the_address_keeps_the_slide(read_only):
     page = press(walk(), "Next")
     assert slide(page) == "Data"
     assert page.query_params["slide"] == "Data"
     assert slide(press(press(page, "Next"), "Back")) == "Data"
 
 
-def test_slide_of_the_address_is_shown(desk):
+def test_slide_of_the_address_is_shown(read_only):
     page = walk(slide="Yard")
     assert slide(page) == "Yard"
     assert next(button for button in page.button if button.label == "Next").disabled
     assert slide(walk(slide="Nowhere")).startswith(":green")
 
 
-def test_walk_by_role_names_role_and_side(desk):
+def test_walk_by_role_names_role_and_side(read_only):
     page = walk(by="Role")
     assert slide(page) == "Program manager (customer)"
     assert "Ann Lee" in html(page)
@@ -125,20 +141,20 @@ def test_action_on_a_role_is_its_own(desk):
     assert "Open the books" in html(page)
 
 
-def test_what_cannot_be_recorded_stays_typed(desk):
+def test_what_cannot_be_recorded_stays_typed(read_only):
     page = typed(walk(slide="Data"), "Call the bank", due="soon")
-    assert acts(desk) == []
+    assert acts(read_only) == []
     assert page.text_input(key="entry_what").value == "Call the bank"
     assert "Due cannot be" in page.toast[0].value
 
 
-def test_nothing_typed_records_nothing(desk):
+def test_nothing_typed_records_nothing(read_only):
     page = typed(walk(), "  ")
-    assert acts(desk) == []
+    assert acts(read_only) == []
     assert "Type what was said first" in page.toast[0].value
 
 
-def test_viewer_reads_the_slides_only(desk, monkeypatch):
+def test_viewer_reads_the_slides_only(read_only, monkeypatch):
     monkeypatch.setattr(access, "visitor", lambda: replace(LOCAL, issuer="idp", rights=(VIEWER,)))
     page = walk()
     assert not [one for one in page.text_input if one.key == "entry_what"]
