@@ -11,9 +11,11 @@ from conftest import add_load
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
+import cutover.briefing.tables as tables
 import cutover.record.builders as builders
 import cutover.record.meetings as meetings
 from cutover import briefing, cli
+from cutover.briefing.inquiry import Inquiry
 from cutover.briefing.markdown import to_md
 from cutover.briefing.model import Cell, Column, Document, Facts, Headline, KeyFigure, KeyFigures, Section, Table, Text
 from cutover.errors import ReportError
@@ -198,3 +200,11 @@ def test_unknown_meeting_is_refused_in_one_line(run):
     assert run("minutes", "--as-of", "2026-02-01T08:00") == (
         2, "Error: No meeting was closed by this status time: there are no minutes.\n"
     )  # fmt: skip
+
+
+def test_minutes_tell_who_waits_like_the_daily_page(sample_at):
+    moment = sample_at(NEWEST)
+    told = cells(tables.awaited(Inquiry(moment, None)))
+    rows = moment.query("daily_waits").to_pylist()
+    assert [row[2] for row in told] == [str(row["task_count"]) for row in rows]
+    assert len(told) > 0

@@ -46,7 +46,7 @@ def minutes(moment: Moment, *, meeting: Row) -> Document:
             tables.answer(ask, "overview_headline"),
             tables.checkpoints(ask, title="Next checkpoints and their slack", most=3, is_open_only=True))),
         Section("Done, late and blocked", (tables.done_since(ask, most=25), tables.late_and_blocked(ask, most=25),
-                                           tables.waits(ask))),
+                                           tables.awaited(ask), tables.waits(ask))),
         Section("Decisions", (_decisions(ask),)),
         Section("Notes", (_notes(entries),)),
         Section("Actions", tuple(_actions(entries, kind) for kind in ACTIONS)),

@@ -122,7 +122,19 @@ def waits(ask: Inquiry, *, most: int = 8) -> Table:
          cells.moment(row["startable_at"]), cells.minutes(row["wait_minutes"]))
         for row in ask.rows("handoff_waits") if row["is_waiting"]
     )  # fmt: skip
-    return Table("Who waits for whom?", columns, rows, most, "No work that was handed over waits.")
+    return Table("Handed over and not started", columns, rows, most, "No work that was handed over waits.")
+
+
+def awaited(ask: Inquiry, *, most: int = 8) -> Table:
+    """Return which role waits for which, as the daily page tells it."""
+    columns = (Column("Who waits", 2.4), Column("For whom", 2.4), Column("Tasks", 0.8, "right"),
+               Column("Longest since its start was due", 1.6, "right"))  # fmt: skip
+    rows = tuple(
+        (cells.people(row, "to_side", "to_role"), cells.people(row, "from_side", "from_role"),
+         cells.number(row["task_count"]), cells.minutes(row["wait_minutes"]))
+        for row in ask.rows("daily_waits")
+    )  # fmt: skip
+    return Table("Who waits for whom?", columns, rows, most, "No role waits for another one.")
 
 
 def scope(ask: Inquiry, *, most: int = 6) -> Table:
