@@ -4,9 +4,10 @@ The journal has a database of its own (`cutover.journal`): it promises more.
 """
 
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -85,9 +86,30 @@ def _postgres(url: str) -> sa.Engine:
     )  # fmt: skip
 
 
-def _sqlite(path: Path) -> sa.Engine:
+def _make_private(path: Path) -> None:
+    """Make a file for its owner only, unless it is there.
+
+    A file that is there is not touched: who closes a file gives up every lock that this process has
+    on it, those of SQLite too. Another process would then take away what is written here.
+
+    References
+    ----------
+    sqlite.org, "How To Corrupt An SQLite Database File", 2.2.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    if path.exists():
+        return
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    os.close(handle)
+    try:
+        with suppress(FileExistsError):
+            os.link(made, path)
+    finally:
+        Path(made).unlink()
+
+
+def _sqlite(path: Path) -> sa.Engine:
+    _make_private(path)
     engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")

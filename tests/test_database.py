@@ -2,6 +2,8 @@
 
 import logging
 import stat
+import subprocess
+import sys
 from functools import partial
 from threading import Thread
 
@@ -80,6 +82,22 @@ def test_tables_are_made_once_by_many(tmp_path):
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+def test_change_of_another_process_is_seen(tmp_path):
+    """A token that somebody revokes on the command line ends on the server, whoever opened the file in between."""
+    kept = opened(tmp_path)
+    with kept.transaction() as connection:
+        connection.execute(sa.select(BOXES)).all()
+    opened(tmp_path).close()
+    change = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+        "c.execute(\"insert into boxes values ('a', 1)\"); c.commit(); c.close()"
+    )
+    subprocess.run([sys.executable, "-c", change, tmp_path / "store" / "boxes.sqlite"], check=True)
+    with kept.transaction() as connection:
+        assert connection.execute(sa.select(BOXES)).all() == [("a", 1)]
+    kept.close()
 
 
 def test_place_that_keeps_nothing_is_told(tmp_path):
