@@ -15,8 +15,8 @@
 --   decimals  bigint    places shown
 --   better    varchar   up, down, none
 --   n         bigint    tasks behind it; of the slack entry tasks
---   trend     double[]  one value per snapshot: slack of this checkpoint,
---                       tasks due, tasks late or blocked; null: none is told
+--   trend     double[]  one value per snapshot: tasks due, tasks late or
+--                       blocked; null: no course is told
 --
 -- Source: docs/glossary.md, slack; late; due today; startable
 
@@ -45,7 +45,6 @@ work as (
 
 gates as (
     select
-        checkpoint_id,
         slack_minutes,
         entry_count,
         if(abs(slack_minutes) < 2880, 60, 1440) as unit_minutes
@@ -60,15 +59,6 @@ gates as (
         and not is_overdue
     order by planned_at, checkpoint_id
     limit 1
-),
-
-slacks as (
-    select
-        list(
-            course.slack_minutes / gates.unit_minutes order by course.told_at
-        ) as told
-    from target_forecasts as course
-    inner join gates on course.target_id = 'checkpoint:' || gates.checkpoint_id
 ),
 
 counts as (
@@ -117,11 +107,9 @@ select
     unnest([
         coalesce(gates.entry_count, 0), work.n, work.n, work.n, work.n
     ])::bigint as n,
-    unnest([slacks.told, null, counts.due, counts.held_up, null]) as trend
+    unnest([null, null, counts.due, counts.held_up, null]) as trend
 
 from work
-
-cross join slacks
 
 cross join counts
 
