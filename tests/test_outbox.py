@@ -330,7 +330,7 @@ def test_killed_senders_never_send_twice(local, tmp_path):
     everybody, dice, box = [f"{n}@example.invalid" for n in range(30)], random.Random(418), Mailbox()
     local.put(a_message(), everybody, now=clock.now())
     with mail_server(box) as port, senders(tmp_path / "store", port) as process:
-        for kill in range(16):
+        for kill in range(10):
             pid = start(process, kill * 20)
             time.sleep(dice.uniform(0.005, 0.1))
             os.kill(pid, signal.SIGKILL)
