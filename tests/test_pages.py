@@ -215,6 +215,16 @@ def hostile_store(tmp_path_factory):
     ]  # fmt: skip
     rows["communications"] = [{"communication_id": "M", "title": HOSTILE, "audience": HOSTILE, "due_at": NEWEST}]
     rows["exit_criteria"] = [{"exit_criterion_id": "E", "exit_criterion_name": HOSTILE}]
+    person = {"role": HOSTILE, "side": "customer", "site": HOSTILE}
+    rows["people"] = [{"person_id": "P", "person_name": HOSTILE, "phone": HOSTILE, "email": HOSTILE} | person]
+    shift = {"is_required": True, "shift_start_at": "2026-03-09T20:00", "shift_finish_at": "2026-03-10T04:00"} | person
+    rows["shifts"] = [{"shift_id": "S", "person_id": "P"} | shift, {"shift_id": "T"} | shift]
+    rows["audiences"] = [{"audience": HOSTILE, "side": "customer", "recipients": [HOSTILE]}]
+    rows["meetings"] = [{"meeting_id": "H", "title": HOSTILE, "attendees": [HOSTILE], "closed_at": EARLIER,
+                         "summary": HOSTILE}]  # fmt: skip
+    rows["issues"] = [{"issue_id": "R", "title": HOSTILE, "issue_type": "action", "owners": [HOSTILE],
+                       "workstream": HOSTILE}]  # fmt: skip
+    rows["workstreams"] = [{"workstream": HOSTILE, "lead": HOSTILE, "message": HOSTILE, "asserted_rag": "green"}]
     add_load(store, NEWEST, rows, "ferry")
     return store
 
