@@ -10,9 +10,9 @@ from cutover.wording import words
 
 HALF_HEIGHT = 260
 MOST_ROWS = 8
-MOST_STREAMS = 12
-LINE, TITLE_LINE, LEGEND_LINE = 18, 44, 32
-"""Letters of a line of a name at the left, of words below an axis, of those right of names: so much fits on a phone."""
+MOST_STREAMS, FEW_STREAMS = 12, 6
+LINE, LONG_LINE, TITLE_LINE, LEGEND_LINE = 18, 28, 44, 32
+"""Letters of a line of a name at the left, where rows are low, of words below an axis, of those right of names."""
 PAIR = 78
 """Pixels of a row whose name and words stand above its bar."""
 BANDS = ("under 1 day", "1 to 3 days", "3 to 7 days", "1 to 4 weeks", "over 4 weeks", "not dated")
@@ -46,7 +46,7 @@ def daily_board(work: pd.DataFrame, look: Look) -> go.Figure:
     for health, group in shown.groupby("health", sort=True):
         _draw_marks(figure, group, streams, str(health), look=look)
     figure.update_yaxes(
-        tickvals=list(range(len(streams))), ticktext=[folded(name, LINE) for name in streams],
+        tickvals=list(range(len(streams))), ticktext=[folded(name, LINE if len(streams) <= FEW_STREAMS else LONG_LINE) for name in streams],
         range=[-0.6, max(len(streams), 4) - 0.4], tickfont={"size": 15, "color": look.ink}, showgrid=True,
     )  # fmt: skip
     room = (last - first) * 0.03
