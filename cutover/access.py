@@ -63,7 +63,7 @@ class ClaimMapping:
 CLAIMS = ("groups_claim", "organisation_claim", "roles_claim")
 NEEDED_CLAIMS = (("organisations", "organisation_claim"), ("roles", "roles_claim"))
 TABLES = ("groups", "organisations", "roles", "issuers")
-SETTINGS = ("idle_minutes", "session_hours")
+SETTINGS = ("idle_minutes", "session_hours", "viewer_hours")
 """Settings of the same section that sessions read."""
 
 

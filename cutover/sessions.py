@@ -4,8 +4,8 @@ A cookie of Streamlit lives for 30 days and stays valid after a sign-out. It the
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -68,10 +68,13 @@ class Limits:
         Longest time without anything done; open pages that look for news do nothing.
     longest
         From the sign-in on, whatever is done.
+    looking
+        In place of both for who may only look, as the account of a wall does; None: the same for all.
     """
 
     idle: timedelta = timedelta(minutes=15)
     longest: timedelta = timedelta(hours=8)
+    looking: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,8 @@ class Sessions:
         PostgreSQL database to keep them in instead, that of the journal.
     limits
         How long sessions last.
+    only_looks
+        Tells from claims whether a person may do nothing but look; nobody if None.
 
     Raises
     ------
@@ -123,8 +128,12 @@ class Sessions:
         The sessions cannot be kept there.
     """
 
-    def __init__(self, store: Path, *, url: str | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self, store: Path, *, url: str | None = None, limits: Limits | None = None,
+        only_looks: Callable[[Claims], bool] | None = None,
+    ) -> None:  # fmt: skip
         self.limits = limits or Limits()
+        self._only_looks = only_looks
         unkept = partial(AccessError, UNKEPT)
         self._database = Database(SESSIONS.metadata, store / "sessions.sqlite", url=url, unkept=unkept)
 
@@ -141,17 +150,18 @@ class Sessions:
         now
             UTC without zone.
         """
+        limits = self._limits_of(claims)
         found = self._find(session_id(claims)) if claims.get("sub") else None
         if found is None:
-            found = self._new(claims, now)
+            found = _new(claims, now, limits)
             if found.is_open:
                 self._begin(found, now)
-        return self._ended_if_due(found, now)
+        return self._ended_if_due(_within(found, limits), now)
 
     def touch(self, session: Session, *, now: datetime) -> None:
         """Note that something was done in a session."""
         if now - session.last_active_at >= TOUCHED_EVERY:
-            values = {"last_active_at": now, "idle_at": now + self.limits.idle}
+            values = {"last_active_at": now, "idle_at": now + (session.idle_at - session.last_active_at)}
             self._write(session.session_id, values)
 
     def end(self, session_id: str, ending: str, *, now: datetime) -> bool:
@@ -175,15 +185,11 @@ class Sessions:
             row = connection.execute(query).mappings().first()
         return Session(**row) if row else None
 
-    def _new(self, claims: Claims, now: datetime) -> Session:
-        issued, expires = instant(claims.get("iat")), instant(claims.get("exp"))
-        started = issued or now - self.limits.longest
-        last = min(started + self.limits.longest, expires) if expires else started
-        is_late = not claims.get("sub") or now - started >= self.limits.idle or now >= last
-        return Session(
-            session_id(claims), str(claims.get("sub")), str(claims.get("iss")), name_of(claims), started, now,
-            now + self.limits.idle, last, now if is_late else None, EXPIRED if is_late else None,
-        )  # fmt: skip
+    def _limits_of(self, claims: Claims) -> Limits:
+        """Return how long the session of a person lasts; the rights that they have now count, not those at its begin."""
+        if self.limits.looking is None or self._only_looks is None or not self._only_looks(claims):
+            return self.limits
+        return Limits(self.limits.looking, self.limits.looking)
 
     def _begin(self, session: Session, now: datetime) -> None:
         """Write a new session; another process may have done so just now."""
@@ -204,6 +210,23 @@ class Sessions:
         change = sa.update(SESSIONS).where(SESSIONS.c.session_id == session_id, SESSIONS.c.ended_at.is_(None))
         with self._database.transaction() as connection:
             return connection.execute(change.values(**values)).rowcount
+
+
+def _new(claims: Claims, now: datetime, limits: Limits) -> Session:
+    issued, expires = instant(claims.get("iat")), instant(claims.get("exp"))
+    started = issued or now - limits.longest
+    last = min(started + limits.longest, expires) if expires else started
+    is_late = not claims.get("sub") or now - started >= limits.idle or now >= last
+    return Session(
+        session_id(claims), str(claims.get("sub")), str(claims.get("iss")), name_of(claims), started, now,
+        now + limits.idle, last, now if is_late else None, EXPIRED if is_late else None,
+    )  # fmt: skip
+
+
+def _within(session: Session, limits: Limits) -> Session:
+    """Return a session that lasts no longer than the limits, which may have become shorter since it began."""
+    idle_at = min(session.idle_at, session.last_active_at + limits.idle)
+    return replace(session, idle_at=idle_at, expires_at=min(session.expires_at, session.started_at + limits.longest))
 
 
 def session_id(claims: Claims) -> str:

@@ -159,10 +159,15 @@ ALLOWED = {
     "workstream_status": "contributor approver pmo", "task_status": "contributor approver pmo",
     "task": "contributor approver pmo", "action": "contributor approver pmo", "note": "contributor approver pmo",
     "acknowledgement": "contributor approver pmo", "backup": "contributor approver pmo", "rollback_trigger": "pmo",
+    "meeting": "contributor approver pmo", "meeting_close": "contributor approver pmo",
+    "communication": "contributor approver pmo", "sending": "contributor approver pmo", "audience": "pmo",
+    "person": "pmo", "shift": "contributor approver pmo", "incident": "contributor approver pmo",
     "rollback": "approver", "withdrawal": "contributor approver pmo administrator", "load": "pmo administrator",
 }  # fmt: skip
 """Every kind of act, and who may do it on a row of their own side and role: written by hand, not derived."""
-OWN_SIDE = {"condition", "reading", "answer", "task_status", "task", "backup"}
+OWN_SIDE = {
+    "condition", "reading", "answer", "task_status", "task", "backup", "communication", "sending", "shift",
+}  # fmt: skip
 OWN_ROLE = {"vote", "sign_off", "rollback"}
 
 

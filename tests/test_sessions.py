@@ -64,6 +64,45 @@ def test_session_ends_at_last_whatever_is_done(sessions):
     assert sessions.look(claims(), now=START + 480 * MINUTE).ending == "expired"
 
 
+@pytest.fixture
+def wall(tmp_path):
+    """Return a function that gives sessions of three days for the person `wall`, as long as she may only look."""
+    opened = []
+
+    def open_them(only_looks):
+        opened.append(Sessions(tmp_path, limits=Limits(looking=timedelta(hours=72)), only_looks=only_looks))
+        return opened[-1]
+
+    yield open_them
+    for each in opened:
+        each.close()
+
+
+def test_who_only_looks_stays_for_three_days(wall):
+    """A wall hangs for a weekend without anybody touching it."""
+    sessions, long = wall(lambda found: found["sub"] == "wall"), seconds(START + 6000 * MINUTE)
+    assert sessions.look(claims(sub="wall", exp=long), now=START).is_open
+    assert sessions.look(claims(sub="wall", exp=long), now=START + 4319 * MINUTE).is_open
+    assert sessions.look(claims(sub="wall", exp=long), now=START + 4320 * MINUTE).ending is not None
+
+
+def test_who_may_do_more_idles_as_ever(wall):
+    sessions = wall(lambda found: found["sub"] == "wall")
+    sessions.look(claims(), now=START)
+    assert sessions.look(claims(), now=START + 15 * MINUTE).ending == "idle"
+
+
+def test_wall_that_may_do_more_now_idles_as_ever(wall):
+    wall(lambda _: True).look(claims(), now=START)
+    assert wall(lambda _: False).look(claims(), now=START + 15 * MINUTE).ending == "idle"
+
+
+def test_activity_keeps_the_long_session_long(wall):
+    sessions, long = wall(lambda _: True), claims(exp=seconds(START + 6000 * MINUTE))
+    sessions.touch(sessions.look(long, now=START), now=START + MINUTE)
+    assert sessions.look(long, now=START + 600 * MINUTE).is_open
+
+
 def test_expired_token_counts_as_signed_out(sessions):
     short = claims(exp=seconds(START + 5 * MINUTE))
     assert sessions.look(short, now=START + 4 * MINUTE).is_open

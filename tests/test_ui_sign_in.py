@@ -10,6 +10,7 @@ from streamlit import config
 from streamlit.runtime.secrets import Secrets
 from test_architecture import ROOT
 
+from cutover.access import read_claim_mapping
 from cutover.errors import AccessError
 from cutover.ui import sign_in
 
@@ -90,6 +91,7 @@ def test_faulty_file_is_never_taken_for_none(written, text):
         ("https://cutover", "http://cutover", "must begin with https://"),
         ('client_id = "cutover"', "", "[auth] lacks client_id"),
         ("[access]", "[access]\nidle_minutes = 0", "idle_minutes in [access] is 0; allowed: 1 to 720"),
+        ("[access]", "[access]\nviewer_hours = 300", "viewer_hours in [access] is 300; allowed: 0.25 to 120"),
         ("[access]", "[access]\nsession_hours = 'long'", "session_hours in [access] is long; allowed: 0.25 to 24"),
         ('deciders = "approver"', 'deciders = "king"', "groups.deciders is king"),
     ],
@@ -151,3 +153,14 @@ def test_server_that_others_could_reach_does_not_start(tmp_path):
     assert ended.returncode == 1
     assert ended.stderr.splitlines()[-1].startswith("Cutover does not start. Without a sign-in it serves one local")
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(("rights", "looks"), [("viewer", True), ("contributor", False), ('["viewer", "pmo"]', False)])
+def test_only_a_viewer_only_looks(rights, looks):
+    groups = {"people": rights.strip('[]"').replace('"', "").split(", ")}
+    mapping = read_claim_mapping(
+        {"groups": groups, "organisations": {"agency": "customer"}, "organisation_claim": "org"}
+    )
+    claims = {"sub": "w", "iss": "https://id.example", "groups": ["people"], "org": "agency"}
+    assert sign_in._only_looks(claims, mapping) is looks
+    assert not sign_in._only_looks({}, mapping)

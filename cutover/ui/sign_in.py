@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +14,8 @@ from streamlit import config
 from streamlit.errors import StreamlitSecretNotFoundError
 
 import cutover.ui.session as session
-from cutover.access import ClaimMapping, read_claim_mapping
+from cutover.access import ClaimMapping, actor_of, read_claim_mapping
+from cutover.acts import VIEWER
 from cutover.errors import AccessError
 from cutover.sessions import Limits, Sessions
 
@@ -22,7 +23,9 @@ CALLBACK = "/oauth2callback"
 LEAST_SECRET = 32
 """Characters of a cookie secret: whoever guesses it is anybody."""
 NEEDED = ("client_id", "client_secret", "server_metadata_url")
-BOUNDS = {"idle_minutes": (1.0, 720.0), "session_hours": (0.25, 24.0)}
+BOUNDS = {"idle_minutes": (1.0, 720.0), "session_hours": (0.25, 24.0), "viewer_hours": (0.25, 120.0)}
+USUAL = {"idle_minutes": 15, "session_hours": 8, "viewer_hours": None}
+"""Settings of [access] with their bounds, and what holds where they are not stated."""
 DOCUMENT = "docs/access.md says how"
 
 
@@ -87,7 +90,10 @@ def sessions() -> Sessions:
     """Return the sessions of this server's store."""
     found = settings()
     url = os.environ.get("CUTOVER_JOURNAL")
-    return Sessions(session.store_path(), url=url, limits=found.limits if found else None)
+    if found is None:
+        return Sessions(session.store_path(), url=url)
+    only_looks = partial(_only_looks, mapping=found.mapping)
+    return Sessions(session.store_path(), url=url, limits=found.limits, only_looks=only_looks)
 
 
 def check_start() -> None:
@@ -179,8 +185,21 @@ def _providers(auth: Mapping[str, object]) -> dict[str, str]:
 def _limits(access: Mapping[str, object]) -> Limits:
     given = {}
     for name, (least, most) in BOUNDS.items():
-        value = access.get(name, 15 if name == "idle_minutes" else 8)
-        if not isinstance(value, int | float) or not least <= value <= most:
+        value = access.get(name, USUAL[name])
+        if value is not None and (not isinstance(value, int | float) or not least <= value <= most):
             raise AccessError(f"{name} in [access] is {value}; allowed: {least:g} to {most:g}.")
-        given[name] = float(value)
-    return Limits(timedelta(minutes=given["idle_minutes"]), timedelta(hours=given["session_hours"]))
+        given[name] = value
+    looking = given["viewer_hours"]
+    return Limits(
+        timedelta(minutes=given["idle_minutes"]),
+        timedelta(hours=given["session_hours"]),
+        None if looking is None else timedelta(hours=looking),
+    )
+
+
+def _only_looks(claims: Mapping[str, object], mapping: ClaimMapping) -> bool:
+    """Tell whether a person has the right viewer and no other."""
+    try:
+        return set(actor_of(claims, mapping).rights) == {VIEWER}
+    except AccessError:
+        return False
