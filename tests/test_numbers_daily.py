@@ -65,7 +65,9 @@ def test_figures_agree_with_the_other_pages(moment):
     own = {row["label"]: row["value"] for row in moment.query("daily_figures").to_pylist()}
     late = {row["label"]: row["value"] for row in moment.query("burndown_figures").to_pylist()}["Late tasks"]
     waiting = {row["label"]: row["value"] for row in moment.query("schedule_figures").to_pylist()}
-    gates = [row for row in moment.query("checkpoint_health").to_pylist() if row["health"] not in ("decided", "overdue")]
+    gates = [
+        row for row in moment.query("checkpoint_health").to_pylist() if row["health"] not in ("decided", "overdue")
+    ]
     unit = 60 if own["Slack, next checkpoint"] is None or abs(gates[0]["slack_minutes"]) < 2880 else 1440
     slack = None if gates[0]["slack_minutes"] is None else pytest.approx(gates[0]["slack_minutes"] / unit)
     assert moment.query("daily_work", section="late").num_rows == late
