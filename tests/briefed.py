@@ -23,9 +23,12 @@ def warehouse_of(store: Store) -> Warehouse:
 
 @cache
 def document(store: Store, kind: str, at: datetime = WEEK_AHEAD) -> Document:
-    """Return a document of the sample."""
+    """Return a document of the sample; minutes are of the meeting closed last."""
     warehouse = warehouse_of(store)
     moment = warehouse.moment(as_of=at)
+    if kind == "minutes":
+        closed = [row for row in moment.table("meetings").to_pylist() if row["closed_at"]]
+        return briefing.made(kind, moment, meeting=max(closed, key=lambda row: row["closed_at"]))
     return briefing.made(kind, moment, warehouse.before(moment))
 
 
