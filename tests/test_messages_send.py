@@ -63,6 +63,16 @@ def test_message_goes_out_and_into_the_record(desk, outbox):
     assert (len(box.mails), len(receiver.posts)) == (1, 1)
 
 
+def test_longest_message_to_many_is_recorded(desk, outbox):
+    everybody = [f"a{number}@example.invalid" for number in range(60)]
+    with mail_server(Mailbox()) as port:
+        post = Post(outbox, Channels(plain(port)))
+        sent(desk, post, *everybody, draft=Draft(body="x" * 20_000))
+        assert (deliver_due(post), record_sent(post, desk)) == (60, 1)
+    row = desk.warehouse.moment().row("communications", {"communication_id": "M1"})
+    assert (len(row["message"]), len(row["recipients"])) == (20_000, 60)
+
+
 def test_sending_counts_when_all_have_it(desk, outbox):
     box = Mailbox()
     box.answers[B] = "550 no such user"

@@ -9,9 +9,8 @@ from cutover.wording import plain
 from cutover.zones import FIRST_YEAR, LAST_YEAR
 
 LONGEST = 2_000
-"""Characters of a text in an act."""
+"""Characters of the reason of an act; those of a cell stand in its column."""
 
-MOST_ITEMS = 50
 TRUE_WORDS, FALSE_WORDS = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 
 
@@ -44,7 +43,7 @@ def journal_value(column: Column, given: object) -> Value:
         case "integer" | "number" | "clock":
             return _number(column, given)
         case "texts":
-            return _texts(given)
+            return _texts(column, given)
     return _text(column, given)
 
 
@@ -100,21 +99,21 @@ def _number(column: Column, given: object) -> float | int:
     return number if column.type == "number" else int(number)
 
 
-def _texts(given: object) -> list[str]:
+def _texts(column: Column, given: object) -> list[str]:
     items = given.split(";") if isinstance(given, str) else given
     if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
         raise ValueError("must be a list of texts")
     kept = [text for item in items if (text := plain(item).strip())]
-    if len(kept) > MOST_ITEMS:
-        raise ValueError(f"has {len(kept)} items; at most {MOST_ITEMS} are allowed")
-    return [_bounded(text) for text in kept]
+    if len(kept) > column.most_items:
+        raise ValueError(f"has {len(kept)} items; at most {column.most_items} are allowed")
+    return [_bounded(column, text) for text in kept]
 
 
 def _text(column: Column, given: object) -> str:
     if not isinstance(given, str):
         raise ValueError("must be text")
     if not column.allowed:
-        return _bounded(given)
+        return _bounded(column, given)
     known = column.words | {word: value for value in column.allowed if (word := normalise_word(value))}
     meant = given if given in column.allowed else known.get(normalise_word(given))
     if meant is None:
@@ -122,7 +121,7 @@ def _text(column: Column, given: object) -> str:
     return meant
 
 
-def _bounded(text: str) -> str:
-    if len(text) > LONGEST:
-        raise ValueError(f"has {len(text):,} characters; at most {LONGEST:,} are allowed")
+def _bounded(column: Column, text: str) -> str:
+    if len(text) > column.longest:
+        raise ValueError(f"has {len(text):,} characters; at most {column.longest:,} are allowed")
     return text

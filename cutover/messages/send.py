@@ -16,9 +16,12 @@ from cutover.messages.smtp import make_mail
 from cutover.messages.webhook import TEAMS_BYTES, payload
 from cutover.outbox import DROPPED, FAILED, QUEUED, SENDING, SENT, UNCLEAR, Message, Outbox
 from cutover.record import Desk
+from cutover.tables import TABLES
 from cutover.warehouse import Moment
 
-LONGEST_SUBJECT, LONGEST_BODY, MOST_RECIPIENTS = 200, 20_000, 500
+RECIPIENTS, BODY = (TABLES["communications"][name] for name in ("recipients", "message"))
+"""What is sent must fit the record of it."""
+LONGEST_SUBJECT, LONGEST_BODY, MOST_RECIPIENTS = 200, BODY.longest, RECIPIENTS.most_items
 TOLD = {
     SENT: "sent to {}", QUEUED: "on the way to {}", SENDING: "on the way to {}", UNCLEAR: "unclear whether it reached {}",
     FAILED: "refused for {}", DROPPED: "given up for {}",

@@ -44,6 +44,8 @@ class Column:
         Further spellings of an allowed value: normalised word to value.
     minimum, maximum
         Smallest and largest number allowed.
+    longest, most_items
+        Most characters of a text, and most texts of a list, that an act may set.
     references
         `table.column` that must hold the value.
     """
@@ -56,6 +58,8 @@ class Column:
     words: dict[str, str] = field(default_factory=dict)
     minimum: float | None = None
     maximum: float | None = None
+    longest: int = 2_000
+    most_items: int = 50
     references: str | None = None
 
 

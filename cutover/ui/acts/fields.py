@@ -15,6 +15,7 @@ from cutover.zones import local_time, parse_instant
 ROLE_COLUMNS = {"role", "owner_role", "caller_role", "sender_role"}
 SENTENCES = {
     "comment", "condition", "note", "workaround", "mitigation", "reason", "answer", "blocked_reason", "summary",
+    "message",
 }  # fmt: skip
 LABELS = {
     "target": "Target", "actual": "Measured value; yes is 1, no is 0", "owners": "Owners, separated by commas",
@@ -28,7 +29,7 @@ LABELS = {
     "on_call_checkpoint_ids": "On call for checkpoints, separated by commas",
 }  # fmt: skip
 """Labels that the name of a column does not give by itself."""
-LONGEST_LINE, LONGEST_TEXT = 200, 2000
+LONGEST_LINE = 200
 MOST_SEGMENTS = 5
 YES_NO = {True: "Yes", False: "No"}
 
@@ -119,7 +120,7 @@ def _ask_text(column: Column, value: object, key: str, zone: str) -> str | None:
     known = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
     label = label_of(column)
     if column.name in SENTENCES:
-        typed = st.text_area(label, known, height=84, max_chars=LONGEST_TEXT, key=key)
+        typed = st.text_area(label, known, height=84, max_chars=column.longest, key=key)
     else:
         typed = st.text_input(label, known, max_chars=LONGEST_LINE, key=key)
     return (typed or "").strip() or None
