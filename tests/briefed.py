@@ -14,6 +14,8 @@ HOSTILE = (":green-badge[GO]", "#import \"x\": *", "<script>alert(1)</script>", 
            "@SUM(1)", "$x$ *b* _i_ [l](u)", "\\n#panic()", "漢字 مرحبا \U0001f600", "\u202eGO\u202c\x07")  # fmt: skip
 """Names that some kind of file would run, link, mark up or turn around."""
 
+HELD = {"meeting_id": "D1", "title": "Daily", "opened_at": "2026-03-01 07:00", "closed_at": "2026-03-01 07:30"}
+
 
 @cache
 def warehouse_of(store: Store) -> Warehouse:
@@ -23,13 +25,18 @@ def warehouse_of(store: Store) -> Warehouse:
 
 @cache
 def document(store: Store, kind: str, at: datetime = WEEK_AHEAD) -> Document:
-    """Return a document of the sample; minutes are of the meeting closed last."""
+    """Return a document of the sample."""
     warehouse = warehouse_of(store)
     moment = warehouse.moment(as_of=at)
-    if kind == "minutes":
-        closed = [row for row in moment.table("meetings").to_pylist() if row["closed_at"]]
-        return briefing.made(kind, moment, meeting=max(closed, key=lambda row: row["closed_at"]))
-    return briefing.made(kind, moment, warehouse.before(moment))
+    return made_of(kind, moment, warehouse.before(moment))
+
+
+def made_of(kind: str, moment: Moment, previous: Moment | None = None) -> Document:
+    """Return a document of a moment; minutes are of the meeting closed last."""
+    if kind != "minutes":
+        return briefing.made(kind, moment, previous)
+    closed = [row for row in moment.table("meetings").to_pylist() if row["closed_at"]]
+    return briefing.made(kind, moment, meeting=max(closed, key=lambda row: row["closed_at"]))
 
 
 def blocks(of: Document | Section, kind: type) -> list:
@@ -71,6 +78,7 @@ def hard_programme(count: int, *, is_hostile: bool = False) -> dict[str, list[di
         "programme": [{"programme_id": "demo", "programme_name": name[0]}],
         "checkpoints": [{"checkpoint_id": "CP", "checkpoint_name": name[1], "planned_at": "2026-03-10 08:00", "is_gate": True}],
         "criteria": criteria, "tasks": tasks, "conditions": conditions, "votes": votes,
+        "meetings": [HELD | {"title": name[0], "summary": name[1], "attendees": name[:12]}],
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from briefed import NEWEST, WEEK_AHEAD, block, blocks, document, warehouse_of
+from briefed import HELD, NEWEST, WEEK_AHEAD, block, blocks, document, made_of, warehouse_of
 
 from cutover import briefing
 from cutover.briefing.model import Chart, Document, Facts, KeyFigures, Table
@@ -166,9 +166,9 @@ def test_every_chart_has_a_description_with_numbers(documents):
 
 
 def test_text_of_people_is_cleaned(moment_of):
-    moment = moment_of({"2026-03-01 08:00": {"programme": [{"programme_id": "demo", "programme_name": HOSTILE}]}})
-    for kind in briefing.KINDS:
-        assert briefing.made(kind, moment).programme == CLEANED
+    rows = {"programme": [{"programme_id": "demo", "programme_name": HOSTILE}], "meetings": [HELD]}
+    moment = moment_of({"2026-03-01 08:00": rows})
+    assert {made_of(kind, moment).programme for kind in briefing.KINDS} == {CLEANED}
 
 
 def test_programme_without_criteria_still_has_a_report(moment_of):

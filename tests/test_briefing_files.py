@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from briefed import HOSTILE, block, blocks, document, hard_moment
 from lxml import etree, html
+from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
@@ -45,6 +46,9 @@ def texts(content: bytes, form: str) -> str:
     """Return all that a file says, on one line."""
     if form == "pdf":
         said = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    elif form == "md":
+        parsed = MarkdownIt("commonmark").enable("table").parse(content.decode())
+        said = [part.content for token in parsed for part in token.children or []]
     elif form == "html":
         said = html.fromstring(content).xpath("//body//text()")
     elif form == "xlsx":

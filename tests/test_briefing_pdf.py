@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 import pytest
-from briefed import NEWEST, document, hard_moment
+from briefed import NEWEST, document, hard_moment, made_of
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
@@ -117,7 +117,7 @@ def test_weekly_pages_are_few_in_the_warranty(sample_store):
 def test_long_names_and_many_criteria_fit(moment_of, count):
     moment = hard_moment(moment_of, count)
     for kind in briefing.KINDS:
-        assert 2 <= len(read(briefing.written(briefing.made(kind, moment), "pdf")).pages) <= 6
+        assert 2 <= len(read(briefing.written(made_of(kind, moment), "pdf")).pages) <= 6
 
 
 def test_hostile_names_are_text_in_the_pdf(moment_of):
