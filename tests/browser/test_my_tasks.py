@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 PHONE = (390, 844)
 CARD_BUTTON = "[class*='st-key-do_'] button"
 SLOWEST_SECONDS = 30.0
-"""From opening the page to the record on a shared machine; on one that is idle it takes about four."""
+"""From opening the page to the record on a shared machine; docs/my-tasks.md says what was measured."""
 
 
 @pytest.fixture(scope="module")
