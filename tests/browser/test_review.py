@@ -29,8 +29,8 @@ def settled(page: Page) -> None:
 
 
 def form_of(page: Page, label: str) -> Locator:
-    """Open a form of the menu beside the headline."""
-    page.get_by_role("button", name="Record", exact=True).first.click()
+    """Open a form of the menu beside the headline; a section of the navigation has the same name."""
+    page.get_by_test_id("stMain").get_by_role("button", name="Record", exact=True).first.click()
     page.get_by_role("menuitem", name=label).or_(page.get_by_role("option", name=label)).first.click()
     form = page.get_by_role("dialog")
     form.get_by_role("button", name="Record", exact=True).wait_for()
