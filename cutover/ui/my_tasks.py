@@ -136,7 +136,7 @@ def _card_html(page: Page, row: Row) -> str:
     where = " · ".join(str(row[name]) for name in ("task_id", "workstream") if row.get(name))
     return (
         f'<div class="card"><p>{mark_html(row["health"], page.look, word=SITUATIONS[str(row["situation"])])} '
-        f"<small>{text.plotly(where)}</small></p><h4>{text.plotly(row['task_name'])}</h4>"
+        f"<small>{text.plotly(where)}</small></p><h3>{text.plotly(row['task_name'])}</h3>"
         f"<p>{text.plotly(row['says'])}</p>{_evidence_html(row)}</div>"
     )
 

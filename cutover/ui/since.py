@@ -113,8 +113,8 @@ def _block_html(kind: str, rows: Sequence[Row], count: int, look: Look) -> str:
     """Return the changes of one kind as HTML: shape, word and number, then the items."""
     status, items = look.status[str(rows[0]["health"])], _joined(rows)
     return (
-        f'<section><h4><b style="color:{text.plotly(status.ink)}">{text.plotly(status.shape)}</b> '
-        f"{text.plotly(LABELS.get(kind) or text.words(kind))} <span>{text.plotly(count)}</span></h4>"
+        f'<section><h3><b style="color:{text.plotly(status.ink)}">{text.plotly(status.shape)}</b> '
+        f"{text.plotly(LABELS.get(kind) or text.words(kind))} <span>{text.plotly(count)}</span></h3>"
         f"<ul>{''.join(_item_html(item) for item in items[:MOST_ITEMS])}</ul>{_more_html(items[MOST_ITEMS:])}</section>"
     )
 
