@@ -61,7 +61,7 @@ def fits_its_width(watch: Watch) -> bool:
 
 def shows_a_chart_first(watch: Watch) -> bool:
     """Tell whether the first chart of a page, or 300 pixels of it, stands on the first screen; some have none."""
-    if watch.page.url.endswith(("/data", "/wall", "/walk", "/my_tasks")):
+    if watch.page.url.partition("?")[0].endswith(("/data", "/wall", "/walk", "/my_tasks")):
         return True
     box = watch.page.locator(".stPlotlyChart").first.bounding_box()
     return box["y"] + min(box["height"], 300) <= watch.page.viewport_size["height"]
