@@ -75,7 +75,7 @@ def test_list_tells_how_many_rows_there_are():
 
 def test_empty_lists_say_that_nothing_is_there():
     said = drawn()
-    for words in ("Nothing is running", "No checkpoint is left", "None due within 24 h"):
+    for words in ("Nothing is running", "No checkpoint is to be decided", "None due within 24 h"):
         assert words in said
 
 

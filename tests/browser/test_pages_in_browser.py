@@ -132,8 +132,12 @@ def test_deep_link_on_fresh_server_shows_the_past(server, watch):
 
 def test_filters_survive_a_page_switch(server, watch):
     settle(watch, f"{server.address}/burndown?side=Provider&as_of=2026-03-02T09:00")
-    for name, question in (("Data", "What was loaded, how fresh is it"), ("Warranty", "Is it stable, and when")):
-        watch.page.get_by_role("link", name=name).first.click()
+    asked = (
+        ("Record", "Data", "What was loaded, how fresh is it"), ("Close out", "Warranty", "Is it stable, and when"),
+    )  # fmt: skip
+    for section, name, question in asked:
+        watch.page.locator("header").get_by_text(section, exact=True).first.click()
+        watch.page.get_by_role("menuitem", name=name, exact=True).first.click()
         watch.page.get_by_text(question).wait_for()
         watch.page.wait_for_url(re.compile("side=Provider"))
         watch.page.wait_for_url(re.compile("as_of=2026-03-02T09"))
