@@ -84,20 +84,48 @@ def test_tables_are_made_once_by_many(tmp_path):
     assert faults == []
 
 
-def test_change_of_another_process_is_seen(tmp_path):
-    """A token that somebody revokes on the command line ends on the server, whoever opened the file in between."""
+OTHER_PROCESS = (
+    "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]) and c.commit(); "
+    "print(c.execute('select box_id from boxes order by box_id').fetchall()); c.close()"
+)
+
+
+def elsewhere(path, statement: str) -> str:
+    """Run one statement in another process, which opens the file alone and closes it; what it sees of all boxes."""
+    command = [sys.executable, "-c", OTHER_PROCESS, path / "store" / "boxes.sqlite", statement]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
+def opened_twice(tmp_path):
+    """Boxes that the same process has opened and closed a second time, which must not cost the first its locks."""
     kept = opened(tmp_path)
     with kept.transaction() as connection:
         connection.execute(kept.insert(BOXES).values(box_id="b", secret=2))
     opened(tmp_path).close()
-    change = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
-        "c.execute(\"insert into boxes values ('a', 1)\"); c.commit(); c.close()"
-    )
-    subprocess.run([sys.executable, "-c", change, tmp_path / "store" / "boxes.sqlite"], check=True)
-    with kept.transaction() as connection:
-        assert connection.execute(sa.select(BOXES.c.box_id).order_by(BOXES.c.box_id)).scalars().all() == ["a", "b"]
+    yield kept
     kept.close()
+
+
+def test_change_of_another_process_is_seen(opened_twice, tmp_path):
+    """A token that somebody revokes on the command line ends on the server, whoever opened the file in between."""
+    elsewhere(tmp_path, "insert into boxes values ('a', 1)")
+    with opened_twice.transaction() as connection:
+        assert connection.execute(sa.select(BOXES.c.box_id).order_by(BOXES.c.box_id)).scalars().all() == ["a", "b"]
+
+
+def test_log_survives_close_of_another_process(opened_twice, tmp_path):
+    """The last to close takes the log away: without our lock on the file, another process believes to be the last."""
+    elsewhere(tmp_path, "select 1")
+    assert (tmp_path / "store" / "boxes.sqlite-wal").exists()
+
+
+def test_row_written_after_other_process_stays(opened_twice, tmp_path):
+    """Where the log had been taken away, this row would go into a file that has no name any more."""
+    elsewhere(tmp_path, "insert into boxes values ('a', 1)")
+    with opened_twice.transaction() as connection:
+        connection.execute(opened_twice.insert(BOXES).values(box_id="c", secret=3))
+    assert elsewhere(tmp_path, "select 1") == "[('a',), ('b',), ('c',)]"
 
 
 def test_place_that_keeps_nothing_is_told(tmp_path):
