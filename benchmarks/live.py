@@ -35,7 +35,9 @@ from cutover.store import Store
 WEEKEND = "2026-10-31"
 """The sample is loaded up to this day: the wall hangs during the cutover weekend."""
 DAY = timedelta(days=1)
-CHANGE_SECONDS, SAMPLE_SECONDS = 60, 10
+CHANGE_SECONDS, SAMPLE_SECONDS = 15, 10
+"""Somebody records so often that every cache of the server is full within minutes, and a use of the machine is read."""
+TENTHS = 10
 START_SECONDS = 120
 TICKS, PAGE_BYTES = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 SETUPS = {"as it is": ("app.py",), "without preload": ("benchmarks/bare_app.py", "--runner.postScriptGC", "true")}
@@ -198,6 +200,12 @@ def slope(use: Use) -> float | None:
     return 3600 * sum((x - middle) * (y - level) for x, y in zip(at, mib, strict=True)) / spread
 
 
+def course(use: Use) -> list[float]:
+    """Return the memory in MiB at the start and after each tenth of the run."""
+    last = len(use.mib) - 1
+    return [use.mib[round(last * tenth / TENTHS)] for tenth in range(TENTHS + 1)]
+
+
 def section(found: dict[str, Found], page: str, viewers: int) -> str:
     """Return the results as Markdown."""
     rows = []
@@ -230,6 +238,11 @@ def section(found: dict[str, Found], page: str, viewers: int) -> str:
             " shown is from the journal's row to the element on a viewer's page. Growth of memory is the slope of the"
             f" second half.{ratio}\n",
             grid(header, rows),
+            "Memory in MiB at the start and after each tenth of the run:\n",
+            grid(
+                ("setup", *(f"{100 * tenth // TENTHS} %" for tenth in range(TENTHS + 1))),
+                [(setup, *(f"{mib:.0f}" for mib in course(one.use))) for setup, one in found.items()],
+            ),
         ]
     )
 

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from benchmarks import files, journal, load, measure, networks, pages, peers, schedule
+from benchmarks import files, journal, live, load, measure, networks, pages, peers, schedule
 from cutover.queries import Parameter, Query
 from cutover.tables import TABLES
 
@@ -220,3 +220,9 @@ def test_journal_section_says_the_ratio():
     text = journal.section(found, {"open": 0.2, "verify": 0.1, "head": 0.00008}, 2000, 5000)
     assert "| SQLite, journal | 1,000 | 2.0 | 0.90 | 4.00 |" in text
     assert "200 ms to open the journal, which proves it, 100 ms to verify it again, 80 µs to read its head" in text
+
+
+def test_memory_is_told_tenth_by_tenth():
+    use = live.Use(at=[float(n) for n in range(21)], mib=[100.0 + n for n in range(21)], cpu_seconds=[0.0] * 21)
+    assert live.course(use) == [100, 102, 104, 106, 108, 110, 112, 114, 116, 118, 120]
+    assert live.slope(use) == pytest.approx(3600)
