@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 import cutover.ui.acts as acts
+import cutover.ui.components as components
 import cutover.ui.session as session
 import cutover.ui.text as text
 from cutover.errors import CutoverError
@@ -138,6 +139,7 @@ def _dress() -> None:
     """Give the page its style and the visitor's account; end it with a welcome where nothing is loaded."""
     st.html(STYLE)
     st.html(DARK if st.context.theme.type == "dark" else LIGHT)
+    components.follow_tab()
     show_visitor()
     if is_empty():
         welcome()

@@ -20,7 +20,6 @@ from cutover.zones import local_time
 BEAT_SECONDS = 20
 MINUTES_OF_CLOSED = ("md", "pdf", "html")
 """Formats in which minutes are offered here."""
-PLANS = ("meeting_plan",)
 Row = dict[str, object]
 
 
@@ -30,8 +29,8 @@ def meeting(page: Page) -> Row:
     is_open = row["state"] == "open"
     names = ("meeting_close",) if is_open else ("meeting",)
     subject = {"meeting_id": str(row["meeting_id"])} if row["meeting_id"] else {}
-    if page.desk.is_open and not acts.show_open_form(page.desk, names, subject):
-        acts.show_open_form(page.desk, PLANS, {})
+    if page.desk.is_open:
+        acts.show_open_form(page.desk, names, subject)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="meeting"):
         _show_course(row, page.moment.as_of, page.look.zone)
         if page.desk.is_open:
@@ -81,14 +80,12 @@ def _show_course(row: Row, as_of: datetime, zone: str) -> None:
 
 
 def _show_minutes(page: Page) -> None:
-    """Offer to plan a meeting, and the minutes of every closed one; none is written before it is asked for."""
+    """Offer the minutes of every closed meeting; none is written before it is asked for."""
     with st.popover(
         "Minutes", icon=":material/description:", type="tertiary", key="minutes", on_change="rerun"
     ) as shown:
         if not shown.open:
             return
-        if page.desk.is_open:
-            acts.show_buttons(page.desk, PLANS, {}, place="meeting_plan")
         rows = page.rows_of("meeting_list", {}).to_pylist()
         closed = {row["meeting_id"]: row for row in rows if row["state"] == "closed"}
         if not closed:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 FIELD = "Note; an action where it has an owner or a date"
 FOCUSED = """() => {
   const field = document.activeElement
-  return ["BUTTON", "INPUT"].includes(field.tagName) ? field.getAttribute("aria-label") || field.innerText : ""
+  return ["BUTTON", "INPUT", "SPAN"].includes(field.tagName) ? field.getAttribute("aria-label") || field.innerText : ""
 }"""
 
 
@@ -74,6 +74,8 @@ def held(chromium, tmp_path_factory):
             go_to(page, f"{address}/walk")
             open_meeting(page)
             step_and_note(page, store, seen)
+            go_to(page, f"{address}/daily")
+            seen["since"] = choose_since(page)
             go_to(page, f"{address}/my_tasks")
             seen["shown_after"] = block_a_task(page, wall.page)
             go_to(page, f"{address}/walk")
@@ -102,6 +104,19 @@ def block_a_task(page: Page, wall: Page) -> float:
     page.keyboard.press("Enter")
     blocked.filter(has_text="1").wait_for()
     return time.monotonic() - began
+
+
+def choose_since(page: Page) -> tuple[str, str]:
+    """Compare with a typed moment; return what the address says of it, and where Tab goes from behind the popover."""
+    tab_to(page, "Since")
+    press(page, "Enter")
+    tab_to(page, "year, Any earlier moment", most=2)
+    page.keyboard.type("202603100730")
+    press(page, "Enter")
+    chosen = page.url.partition("since=")[2]
+    tab_to(page, "Choose date and time", most=1)
+    page.keyboard.press("Tab")
+    return chosen, page.evaluate(FOCUSED)
 
 
 def open_meeting(page: Page) -> None:
@@ -141,8 +156,8 @@ def step_and_note(page: Page, store: Store, seen: dict[str, object]) -> None:
     seen["kept"] = (page.get_by_label(FIELD).input_value(), page.evaluate(FOCUSED))
 
 
-def close_and_download(page: Page) -> str:
-    """Close the meeting and return its minutes."""
+def close_and_download(page: Page) -> list[bytes]:
+    """Close the meeting and return its minutes, as Markdown and as PDF."""
     page.get_by_role("button", name="Close the meeting").press("Enter")
     form = page.get_by_role("dialog")
     form.get_by_role("combobox", name="Attendees").press_sequentially("Ann")
@@ -153,9 +168,15 @@ def close_and_download(page: Page) -> str:
     form.wait_for(state="detached")
     settled(page)
     page.get_by_role("button", name="Minutes").press("Enter")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Markdown").click()
-    return download.value.path().read_text(encoding="utf-8")
+    settled(page)
+    found = []
+    for name in ("Markdown", "PDF"):  # each is disabled while it is made, and loses the focus
+        tab_to(page, name, most=2)
+        with page.expect_download() as download:
+            page.keyboard.press("Enter")
+        found.append(download.value.path().read_bytes())
+        page.get_by_role("button", name=name, disabled=False).wait_for()
+    return found
 
 
 def test_arrow_keys_step_and_typing_does_not(held):
@@ -183,8 +204,15 @@ def test_meeting_stands_in_the_journal(held):
     assert events[5].act.after["attendees"] == ["Ann Lee"]
 
 
+def test_any_moment_is_compared_with_by_keyboard(held):
+    chosen, behind = held[1]["since"]
+    assert chosen == "2026-03-10T07%3A30"
+    assert "Record" in behind
+
+
 def test_downloaded_minutes_tell_the_meeting(held):
-    minutes = held[1]["minutes"]
+    minutes, pdf = held[1]["minutes"][0].decode(), held[1]["minutes"][1]
+    assert pdf.startswith(b"%PDF-")
     assert "Pat calls the bank" in minutes
     assert "| Call the bank | Data | Pat Roy | Fri 13 Mar 17:00 |" in minutes
     assert "| Data | The bank closes at noon | Local user |" in minutes

@@ -12,8 +12,7 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-WALL = "cutover.wall"
-MANIFEST = ComponentManifest("cutover", "1", [ComponentConfig("wall", asset_dir="wall")])
+MANIFEST = ComponentManifest("cutover", "1", [ComponentConfig(name, asset_dir=name) for name in ("wall", "keyboard")])
 
 
 def show_wall_clock(told: dict[str, object], *, key: str) -> None:
@@ -26,12 +25,22 @@ def show_wall_clock(told: dict[str, object], *, key: str) -> None:
     key
         Key of the element: it stays the same while the page is open.
     """
+    _served("wall")(data=told, key=key)
+
+
+def follow_tab() -> None:
+    """Let the Tab key go from a button into what it has opened: see the head of `keyboard/keyboard.js`."""
+    _served("keyboard")(key="keyboard")
+
+
+def _served(name: str) -> Callable[..., object]:
+    """Return the component of a folder beside this file, known to the server that runs now."""
     manager = get_bidi_component_manager()
-    if manager.get_component_asset_root(WALL) is None:
+    if manager.get_component_asset_root(f"cutover.{name}") is None:
         manager.register_from_manifest(MANIFEST, Path(__file__).parent)
-    _wall()(data=told, key=key)
+    return _component(name)
 
 
 @cache
-def _wall() -> Callable[..., object]:
-    return st.components.v2.component(WALL, js="wall.js", isolate_styles=False)
+def _component(name: str) -> Callable[..., object]:
+    return st.components.v2.component(f"cutover.{name}", js=f"{name}.js", isolate_styles=False)

@@ -1,0 +1,54 @@
+/* The Tab key goes through what a button has opened as if it stood right behind that button.
+ *
+ * Streamlit draws what a popover holds at the end of the document, so that by itself Tab reaches it last, behind the
+ * whole page. Escape closes it, as ever. Listens once, however often the page is drawn.
+ */
+
+const OPENED = '[data-testid="stPopoverBody"]';
+const OPENER = '[data-testid="stPopover"] [aria-expanded="true"]';
+const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+let isListening = false;
+let last = null;
+
+export default function () {
+  if (isListening) return;
+  isListening = true;
+  document.addEventListener("focusin", (event) => (last = event.target));
+  document.addEventListener("keydown", step, true);
+}
+
+function step(event) {
+  const opened = document.querySelector(OPENED);
+  const opener = document.querySelector(OPENER);
+  if (event.key !== "Tab" || !opened || !opener) return;
+  const isLost = document.activeElement === document.body; // what had the focus was disabled or drawn anew
+  const from = isLost ? last : document.activeElement;
+  const inside = stops(opened);
+  if (from === opener ? !event.shiftKey : !from?.isConnected) {
+    go(event, inside[0] ?? opener);
+  } else if (opened.contains(from)) {
+    const ahead = inside.filter((stop) => isBeyond(stop, from, event.shiftKey));
+    if (!ahead.length) go(event, opener, event.shiftKey);
+    else if (isLost) go(event, ahead.at(event.shiftKey ? -1 : 0));
+  }
+}
+
+/* Focus an element; the browser goes on from there unless that is all. */
+function go(event, target, isAll = true) {
+  target.focus();
+  if (isAll) event.preventDefault();
+}
+
+function isBeyond(stop, from, isBack) {
+  const beyond = isBack ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING;
+  return Boolean(from.compareDocumentPosition(stop) & beyond);
+}
+
+/* Where Tab stops in there: once the focus is outside, Streamlit takes all out of its way and keeps data-tabindex. */
+function stops(opened) {
+  const isStop = (each) => each.tabIndex >= 0 || each.dataset.tabindex !== undefined;
+  return [...opened.querySelectorAll(STOPS)].filter(
+    (each) => isStop(each) && !each.disabled && each.getClientRects().length > 0,
+  );
+}
