@@ -112,7 +112,7 @@ def test_slide_of_the_address_is_shown(read_only):
 
 
 def test_walk_by_role_names_role_and_side(read_only):
-    page = walk(by="Role")
+    page = walk(walk_by="Role")
     assert slide(page) == "Program manager (customer)"
     assert "Ann Lee" in html(page)
 
@@ -136,7 +136,7 @@ def test_owner_and_date_make_it_an_action(desk):
 
 
 def test_action_on_a_role_is_its_own(desk):
-    page = typed(walk(by="Role"), "Open the books", due="Fri")
+    page = typed(walk(walk_by="Role"), "Open the books", due="Fri")
     assert acts(desk)[0][1]["owners"] == ["customer program manager"]
     assert "Open the books" in html(page)
 

@@ -16,8 +16,9 @@ from cutover.ui.since import changes_of
 from cutover.ui.slide import entries_html, place_html, slide_html, standing_html, title_of_slide
 
 STYLE = Path(__file__).with_name("walk.css")
-BY, SLIDE = "by", "slide"
-"""Keys of what the slides are of, and of the slide that is shown, in the address too."""
+BY, SLIDE, GROUP = "by", "slide", "walk_by"
+"""Parameters of the reports; keys of the slide that is shown and of what slides are of, in the address too (`by` of
+another page means something else)."""
 GROUPS = ("workstream", "role")
 NOTHING = {"health": "unknown", "headline": "Nothing to walk through", "n": 0}
 HOW_TO_LOAD = "Load a plan on the page Data, or by: python -m cutover load FILE"
@@ -61,7 +62,7 @@ def walk(page: Page) -> None:
 
 def _choose_group() -> str:
     chosen = st.segmented_control(
-        "Walk by", GROUPS, key=BY, default=GROUPS[0], required=True, format_func=text.words, bind="query-params",
+        "Walk by", GROUPS, key=GROUP, default=GROUPS[0], required=True, format_func=text.words, bind="query-params",
         label_visibility="collapsed", width="content",
     )  # fmt: skip
     return chosen or GROUPS[0]
