@@ -1,7 +1,8 @@
 /* The Tab key goes through what a button has opened as if it stood right behind that button.
  *
  * Streamlit draws what a popover holds at the end of the document, so that by itself Tab reaches it last, behind the
- * whole page. Escape closes it, as ever. Listens once, however often the page is drawn.
+ * whole page. Escape closes it, as ever. Where what had the focus was disabled or drawn anew, or a form has closed, Tab
+ * goes on from where it was. Listens once, however often the page is drawn.
  */
 
 const OPENED = '[data-testid="stPopoverBody"]';
@@ -9,20 +10,29 @@ const OPENER = '[data-testid="stPopover"] [aria-expanded="true"]';
 const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 let isListening = false;
-let last = null;
+let last = null; // what had the focus
+let home = null; // what had it in the page itself
 
 export default function () {
   if (isListening) return;
   isListening = true;
-  document.addEventListener("focusin", (event) => (last = event.target));
-  document.addEventListener("keydown", step, true);
+  document.addEventListener("focusin", ({ target }) => {
+    last = target;
+    if (document.getElementById("root").contains(target)) home = target;
+  });
+  document.addEventListener("pointerdown", () => (last = home = null), true);
+  document.addEventListener("keydown", (event) => event.key === "Tab" && step(event), true);
 }
 
 function step(event) {
   const opened = document.querySelector(OPENED);
   const opener = document.querySelector(OPENER);
-  if (event.key !== "Tab" || !opened || !opener) return;
-  const isLost = document.activeElement === document.body; // what had the focus was disabled or drawn anew
+  const isLost = document.activeElement === document.body;
+  if (opened && opener) stepThrough(event, opened, opener, isLost);
+  else if (isLost && home?.isConnected) go(event, home);
+}
+
+function stepThrough(event, opened, opener, isLost) {
   const from = isLost ? last : document.activeElement;
   const inside = stops(opened);
   if (from === opener ? !event.shiftKey : !from?.isConnected) {
