@@ -1,6 +1,7 @@
 """The rules of docs/architecture.md that a reader of the imports can check."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -45,6 +46,7 @@ PURE = {"validate", "schedule", "risk", "forecasts", "scenario", "acts", "rollba
 OUTSIDE = {"pathlib", "io", "tempfile", "shutil", "subprocess", "socket", "time", "cutover.clock"}
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Return every module of the package by its dotted name."""
     found = {}
@@ -54,7 +56,8 @@ def modules() -> dict[str, Path]:
     return found
 
 
-def imports(path: Path, name: str) -> set[str]:
+@cache
+def imports(path: Path, name: str) -> frozenset[str]:
     """Return the dotted names that a file imports, relative ones resolved."""
     found = set()
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
@@ -65,7 +68,7 @@ def imports(path: Path, name: str) -> set[str]:
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
             found |= {base} | {f"{base}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def part(name: str) -> str:

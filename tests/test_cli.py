@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -45,21 +46,30 @@ def run(tmp_path, capsys, monkeypatch):
 @pytest.fixture
 def plan(tmp_path):
     """Return a function that writes a folder of files and returns its path."""
+    return lambda tasks=TASKS, name="plan": write_plan(tmp_path / name, tasks)
 
-    def write(tasks: str = TASKS, name: str = "plan") -> Path:
-        folder = tmp_path / name
-        folder.mkdir()
-        (folder / "programme.csv").write_text(PROGRAMME)
-        (folder / "tasks.csv").write_text(tasks)
-        return folder
 
-    return write
+def write_plan(folder: Path, tasks: str = TASKS) -> Path:
+    folder.mkdir()
+    (folder / "programme.csv").write_text(PROGRAMME)
+    (folder / "tasks.csv").write_text(tasks)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loaded_plan(tmp_path_factory) -> Path:
+    """The plan and a store that holds it as of 2026-03-14 12:30 in New York; loaded once, copied for every test."""
+    folder = tmp_path_factory.mktemp("loaded")
+    write_plan(folder / "plan")
+    words = ["load", str(folder / "plan"), "--store", str(folder / "store"), "--as-of", "2026-03-14T12:30"]
+    assert cli.main(words) == 0
+    return folder
 
 
 @pytest.fixture
-def loaded(run, plan):
-    """Return `run` on a store that holds the plan as of 2026-03-14 12:30 in New York."""
-    assert run("load", plan(), "--as-of", "2026-03-14T12:30")[0] == 0
+def loaded(run, loaded_plan, tmp_path):
+    """Return `run` on a store of its own that holds the plan."""
+    shutil.copytree(loaded_plan, tmp_path, dirs_exist_ok=True)
     return run
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import typer
 
@@ -56,8 +57,12 @@ def _call(words: list[str]) -> object:
     """Run the command; completion works for a shell function named `cutover`."""
     wants_completion = COMPLETE in os.environ or any(word.endswith("-completion") for word in words[:1])
     name = "cutover" if wants_completion else PROGRAM
-    command = typer.main.get_command(app)
-    return command(args=words, prog_name=name, complete_var=COMPLETE, standalone_mode=False)
+    return _group()(args=words, prog_name=name, complete_var=COMPLETE, standalone_mode=False)
+
+
+@cache
+def _group() -> typer.core.TyperGroup:
+    return typer.main.get_command(app)
 
 
 def usage_message(error: typer.TyperException) -> str:
@@ -70,7 +75,7 @@ def usage_message(error: typer.TyperException) -> str:
 
 def command_help() -> dict[str, str]:
     """Return the help of every command by name, as `--help` prints it 100 characters wide; of a group each command."""
-    group = typer.main.get_command(app)
+    group = _group()
     with group.make_context(PROGRAM, [], resilient_parsing=True) as top:
         return dict(_help(group, top))
 

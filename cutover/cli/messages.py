@@ -1,4 +1,8 @@
-"""The commands `outbox`, `letter`, `deliver` and `calendar`: what goes out of the room."""
+"""The commands `outbox`, `letter`, `deliver` and `calendar`: what goes out of the room.
+
+What talks to servers and writes calendars is imported by the command that
+needs it: it would cost every other command a third of its start.
+"""
 
 import os
 import tomllib
@@ -12,10 +16,6 @@ import cutover.cli.output as output
 from cutover import clock
 from cutover.cli.commands import app
 from cutover.errors import MessageError
-from cutover.messages.calendar import calendar_file
-from cutover.messages.delivery import deliver_due, record_sent
-from cutover.messages.send import Post
-from cutover.messages.settings import read_channels
 from cutover.outbox import CHOICES, DROPPED, SENT, Outbox
 from cutover.record import desk
 
@@ -77,6 +77,10 @@ def deliver(
     store: opt.StorePath = None,
 ) -> None:
     """Send what is due now and record what was sent, as the server does every second."""
+    from cutover.messages.delivery import deliver_due, record_sent
+    from cutover.messages.send import Post
+    from cutover.messages.settings import read_channels
+
     post = Post(_outbox(store), read_channels(_read(secrets)))
     if is_dry:
         due = [
@@ -100,6 +104,8 @@ def write_calendar(
     store: opt.StorePath = None,
 ) -> None:
     """Write checkpoints, meetings, cutover window, go-live and warranty as a calendar file (ICS)."""
+    from cutover.messages.calendar import calendar_file
+
     moment, _ = opt.moment_of(opt.open_store(store), programme, as_of)
     output.deliver(calendar_file(moment), to)
 
