@@ -28,8 +28,8 @@ def test_pair_runs_from_what_was_said_to_the_facts():
 
 def test_more_mismatches_than_fit_are_counted():
     figure = figures.status_mismatches(pd.DataFrame([mismatch()] * 11), LOOK)
-    assert len(figure.data) == 9
-    assert "and 2 more in the rows" in [note.text for note in figure.layout.annotations]
+    assert len(figure.data) == 8
+    assert "and 3 more in the rows" in [note.text for note in figure.layout.annotations]
 
 
 def test_hostile_name_of_a_status_stays_text():

@@ -84,6 +84,15 @@ def test_second_person_is_told_what_changed(desk):
     assert "(J000001)" in message
 
 
+def test_conflict_tells_columns_in_words_and_local_time(desk):
+    hers, his = (builders.task(now(desk), "B", status=status) for status in ("complete", "in_progress"))
+    record(desk, hers, ANN)
+    with pytest.raises(ConflictError) as refused:
+        record(desk, his, replace(PAT, side="customer"))
+    assert "actual finish empty → Sun 1 Mar 2026, 12:00; " in str(refused.value)
+    assert "remaining hours empty → 0; status Not started → Complete." in str(refused.value)
+
+
 def test_of_two_at_once_one_is_told(desk):
     acts = [builders.task(now(desk), "B", status=status) for status in ("in_progress", "complete")]
     found = []

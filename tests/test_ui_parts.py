@@ -80,7 +80,7 @@ def test_health_of_checkpoints_has_shape_and_word():
     rows = pa.table({"health": ["red", "overdue", "grey"], "asserted_rag": ["green", "amber", None]})
     shown = readable(rows, "UTC")
     assert shown["health"].tolist() == ["■ Not safe", "■ Overdue", "○ Not yet"]
-    assert shown["asserted_rag"].tolist()[:2] == ["● On track", "▲ At risk"]
+    assert shown["asserted_rag"].tolist()[:2] == ["● Green", "▲ Amber"]
 
 
 def test_page_is_named_as_in_the_navigation():

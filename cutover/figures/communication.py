@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cutover.figures.look import Look
+from cutover.figures.moments import Mark, draw_marks, read_times
 from cutover.figures.text import fitted, folded, length
 from cutover.wording import words
 
@@ -15,6 +16,12 @@ STATES = {
     "overdue": "overdue", "due": "due within 24 hours", "planned": "planned", "sent": "sent", "sent_late": "sent late",
     "acknowledged": "confirmed", "unacknowledged": "sent, not confirmed",
 }  # fmt: skip
+STATES_IN_SHORT = {
+    "late": "Overdue", "decided": "Due in 24 h", "unknown": "Planned", "at_risk": "Not confirmed", "on_track": "Sent",
+}  # fmt: skip
+"""Words of the shapes on the line of time."""
+NARROWEST = 480
+"""Pixels of the line of time on a small screen: names of moments must not cover each other there."""
 HELD_BACK = pd.Timedelta(days=2)
 """What is overdue for longer stands at the left edge."""
 
@@ -71,11 +78,13 @@ def messages_ahead(frame: pd.DataFrame, checkpoints: pd.DataFrame, look: Look) -
     first, last = min(shown["place"].min(), look.as_of), max(shown["place"].max(), look.as_of)
     room = max((last - first) * 0.06, pd.Timedelta(hours=3))
     figure.update_yaxes(tickvals=list(range(len(groups))), ticktext=[folded(name, 22) for name in groups],
-                        range=[len(groups) - 0.4, -0.6], showgrid=True, tickfont={"size": 15, "color": look.ink})  # fmt: skip
-    look.time_axis(figure)
-    figure.update_xaxes(range=[first - room, last + room], nticks=6, tickangle=0)
-    _add_checkpoints(figure, checkpoints[checkpoints["planned_at"].between(first - room, last + room)], look)
-    look.status_line(figure)
+                        range=[len(groups) - 0.4, -0.7], showgrid=True, tickfont={"size": 15, "color": look.ink})  # fmt: skip
+    figure.update_xaxes(range=[first - room, last + room], nticks=6)
+    read_times(figure, look)
+    gates = [Mark(row.planned_at, row.checkpoint_id) for row in checkpoints.itertuples()]
+    draw_marks(figure, gates, look, width=NARROWEST)
+    present = [health for health in STATES_IN_SHORT if health in set(shown["health"])]
+    look.legend(figure, [(health, STATES_IN_SHORT[health]) for health in present], lift=-46)
     look.more(figure, len(frame) - len(shown))
     return look.describe(figure, _tell_ahead(frame))
 
@@ -142,17 +151,6 @@ def _message_sentence(row: object) -> str:
     moved = f"; {row.announces} {row.moved_words}" if isinstance(row.moved_words, str) else ""
     to = row.audience if isinstance(row.audience, str) else "nobody named"
     return f"{row.title}, to {to}, due {row.due_at:%a} {row.due_at.day} {row.due_at:%b %H:%M}: {STATES[row.state]}{since}{moved}"
-
-
-def _add_checkpoints(figure: go.Figure, shown: pd.DataFrame, look: Look) -> None:
-    """Draw a dotted line per checkpoint with its identifier below; the hover names it."""
-    for row in shown.itertuples():
-        figure.add_shape(type="line", x0=row.planned_at, x1=row.planned_at, y0=0, y1=1, yref="paper", layer="below",
-                         line={"color": look.muted, "width": 1, "dash": "dot"})  # fmt: skip
-        figure.add_annotation(
-            x=row.planned_at, y=0, yref="paper", yanchor="bottom", text=look.text(row.checkpoint_id), showarrow=False,
-            hovertext=look.text(row.checkpoint_name), font={"color": look.muted, "size": 13}, bgcolor=look.paper,
-        )  # fmt: skip
 
 
 def _tell_coverage(frame: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ keep a CIEDE2000 distance of at least 28 for every kind of sight and are never
 used for series; status is always told by colour, shape and word together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -128,6 +129,27 @@ class Look:
         figure.add_annotation(
             x=x, y=y, text=self.text(label), showarrow=False, xanchor="left", xshift=6,
             font={"color": colour, "size": 15},
+        )  # fmt: skip
+
+    def legend(self, figure: go.Figure, entries: Sequence[tuple[str, str]], *, lift: int = 4) -> None:
+        """Say above a figure, or where `lift` is negative that many pixels below it, what its shapes mean.
+
+        Parameters
+        ----------
+        figure
+            Its bars or marks have the colours and shapes of a health.
+        entries
+            Health and the word for it, in the order in which they are read.
+        lift
+            Pixels between the plot and the line of words.
+        """
+        marks = [
+            f"<span style='color:{self.status[health].ink}'>{self.status[health].shape}</span> {self.text(word)}"
+            for health, word in entries
+        ]
+        figure.add_annotation(
+            text="\u2003".join(marks), x=0, y=1 if lift > 0 else 0, xref="paper", yref="paper", xanchor="left",
+            yanchor="bottom" if lift > 0 else "top", yshift=lift, showarrow=False, font={"color": self.ink, "size": 14},
         )  # fmt: skip
 
     def more(self, figure: go.Figure, hidden: int) -> None:

@@ -88,7 +88,8 @@ def read_times(figure: go.Figure, look: Look) -> None:
     look.time_axis(figure)
     figure.update_xaxes(
         title_text="", tickangle=0, tickformatstops=[{"dtickrange": [None, 86_399_999], "value": "%H:%M\n%a %-d %b"},
-                                        {"dtickrange": [86_400_000, "M1"], "value": "%-d %b\n%Y"}],
+                                        {"dtickrange": [86_400_000, 604_799_999], "value": "%a %-d %b"},
+                                        {"dtickrange": [604_800_000, "M1"], "value": "%-d %b\n%Y"}],
     )  # fmt: skip
     figure.add_annotation(
         x=1, y=0, xref="paper", yref="paper", xanchor="right", yanchor="top", yshift=-46, showarrow=False,

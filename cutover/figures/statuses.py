@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cutover.figures.look import MAIN_HEIGHT, Look
-from cutover.figures.text import shortened
+from cutover.figures.text import folded, shortened
 from cutover.wording import words
 
 LEVELS = {"green": "on_track", "amber": "at_risk", "red": "late"}
@@ -12,8 +12,9 @@ BANDS = {"fresh": "on_track", "ageing": "at_risk", "stale": "late", "never": "un
 """Bands of the age of a status, and the health whose shape and colour they have."""
 
 BAND_WORDS = {"fresh": "Fresh", "ageing": "Ageing", "stale": "Stale", "never": "Never told"}
-MOST_MISMATCHES, MOST_GROUPS = 9, 11
-LINE = 30
+MOST_MISMATCHES, MOST_GROUPS = 8, 11
+LINE, WHO_LINE = 24, 34
+"""Letters of a line of a name, which may take two, and of who said it."""
 
 
 def status_mismatches(mismatches: pd.DataFrame, look: Look) -> go.Figure:
@@ -32,15 +33,15 @@ def status_mismatches(mismatches: pd.DataFrame, look: Look) -> go.Figure:
     figure = look.figure(MAIN_HEIGHT)
     for place, row in enumerate(shown.itertuples()):
         _add_pair(figure, place, row, look)
-    names = [look.text(shortened(row.item_name, LINE)) for row in shown.itertuples()]
+    names = [folded(row.item_name, LINE) for row in shown.itertuples()]
     figure.update_yaxes(
-        tickmode="array", tickvals=list(range(len(shown))), ticktext=names, range=[-0.6, len(shown) - 0.4],
+        tickmode="array", tickvals=list(range(len(shown))), ticktext=names, range=[-0.6, max(len(shown), 4) - 0.4],
         showgrid=False, tickfont={"color": look.ink, "size": 14}, fixedrange=True,
     )  # fmt: skip
     marks = [f"{look.status[health].shape} {words(level)}" for level, health in LEVELS.items()]
     figure.update_xaxes(
-        tickmode="array", tickvals=[0, 1, 2], ticktext=marks, range=[-0.3, 4.9], side="top", showgrid=True,
-        tickfont={"color": look.ink, "size": 15}, fixedrange=True,
+        tickmode="array", tickvals=[0, 1, 2], ticktext=marks, range=[-0.4, 2.4], side="top", showgrid=True, tickangle=0,
+        tickfont={"color": look.ink, "size": 14}, fixedrange=True,
     )  # fmt: skip
     look.more(figure, len(mismatches) - len(shown))
     told = "; ".join(f"{row.item_name}: {row.mismatch_words}" for row in mismatches.head(MOST_MISMATCHES).itertuples())
@@ -48,7 +49,7 @@ def status_mismatches(mismatches: pd.DataFrame, look: Look) -> go.Figure:
 
 
 def _add_pair(figure: go.Figure, place: int, row: object, look: Look) -> None:
-    """Draw one status: hollow where it was said, full where the facts are, a line between."""
+    """Draw one status: hollow where it was said, full where the facts are, a line between, below it who said so."""
     said, found = (list(LEVELS).index(level) for level in (row.asserted_rag, row.computed_health))
     status = look.status[LEVELS[row.computed_health]]
     who = row.asserted_by if isinstance(row.asserted_by, str) else "nobody known"
@@ -60,7 +61,7 @@ def _add_pair(figure: go.Figure, place: int, row: object, look: Look) -> None:
         hovertemplate=f"{hover}<extra></extra>", showlegend=False,
     )  # fmt: skip
     figure.add_annotation(
-        x=2.25, y=place, text=look.text(shortened(f"by {who}", 25)), showarrow=False, xanchor="left",
+        x=1, y=place, yshift=-16, text=look.text(shortened(f"said by {who}", WHO_LINE)), showarrow=False,
         font={"color": look.muted, "size": 13},
     )  # fmt: skip
 
@@ -86,9 +87,10 @@ def status_bands(bands: pd.DataFrame, look: Look) -> go.Figure:
     figure = look.figure(MAIN_HEIGHT)
     for band in BANDS:
         _add_band(figure, bands[(bands["band"] == band) & bands["group_value"].isin(shown)], band, look)
-    figure.update_layout(barmode="stack", showlegend=True, legend_traceorder="normal", bargap=0.35)
+    figure.update_layout(barmode="stack", bargap=0.35)
+    look.legend(figure, [(health, BAND_WORDS[band]) for band, health in BANDS.items() if band in set(bands["band"])])
     figure.update_yaxes(
-        categoryorder="array", categoryarray=[_group(group, look) for group in reversed(shown)], showgrid=False,
+        categoryorder="array", categoryarray=[_group(group) for group in reversed(shown)], showgrid=False,
         tickfont={"color": look.ink, "size": 15}, fixedrange=True,
     )  # fmt: skip
     figure.update_xaxes(title_text="Statuses that count", showgrid=True, dtick=_step(bands), fixedrange=True)
@@ -100,7 +102,7 @@ def _add_band(figure: go.Figure, own: pd.DataFrame, band: str, look: Look) -> No
     status = look.status[BANDS[band]]
     counts = own["status_count"].tolist()
     figure.add_bar(
-        x=counts, y=[_group(group, look) for group in own["group_value"]], orientation="h",
+        x=counts, y=[_group(group) for group in own["group_value"]], orientation="h",
         name=f"{status.shape} {BAND_WORDS[band]}", text=[f"{status.shape} {count}" for count in counts],
         textposition="inside", insidetextanchor="middle", constraintext="none", textangle=0,
         marker={"color": status.fill, "line": {"color": status.edge, "width": 1}},
@@ -108,10 +110,10 @@ def _add_band(figure: go.Figure, own: pd.DataFrame, band: str, look: Look) -> No
     )  # fmt: skip
 
 
-def _group(value: object, look: Look) -> str:
+def _group(value: object) -> str:
     """Return the name of a group; sides and levels are words of ours, workstreams stand as they were loaded."""
     known = {"none": "Not named"}.get(str(value), words(str(value)) if str(value).islower() else value)
-    return look.text(shortened(known, LINE))
+    return folded(known, LINE)
 
 
 def _step(bands: pd.DataFrame) -> int:

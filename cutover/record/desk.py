@@ -17,7 +17,8 @@ from cutover.record.seals import sealed
 from cutover.store import Store
 from cutover.tables import TABLES
 from cutover.warehouse import Moment, Warehouse
-from cutover.wording import words
+from cutover.wording import day_and_time, words
+from cutover.zones import local_time
 
 WEIGHED = ("votes", "conditions", "criteria", "approvers")
 """Tables that a decision weighs: what somebody said there since the page was shown must be seen first."""
@@ -80,14 +81,14 @@ def _record_once(desk: Desk, act: Act, actor: Actor) -> Event:
     known = next((event for event in events if event.act.key == act.key), None)
     act = checked(_signed(act, actor, known))
     if known is None:
-        _refuse_stale(act, events)
+        _refuse_stale(desk, act, events)
         act = _admitted(desk, act, actor)
     try:
         return desk.journal.append(act, actor, upto=events[-1].seq if events else 0)
     except OvertakenError:
         raise
     except ConflictError:
-        _refuse_stale(act, desk.journal.events(act.programme_id))
+        _refuse_stale(desk, act, desk.journal.events(act.programme_id))
         raise
 
 
@@ -126,12 +127,13 @@ def _signed(act: Act, actor: Actor, known: Event | None) -> Act:
     return replace(act, after=after)
 
 
-def _refuse_stale(act: Act, events: list[Event]) -> None:
+def _refuse_stale(desk: Desk, act: Act, events: list[Event]) -> None:
     """Refuse an act on a row that somebody changed since it was shown; say from what to what."""
     own = next(rows_said(act), None)
     newer = [e for e in events if e.seq > act.seen and e.act.key != act.key and own and _is_on(e, own[0], own[1])]
     if newer:
-        raise ConflictError(f"{_told(newer[-1])} Nothing of yours was recorded; look again, then decide.")
+        room = desk.warehouse.moment(act.programme_id, act.as_of)
+        raise ConflictError(f"{_told(newer[-1], room)} Nothing of yours was recorded; look again, then decide.")
 
 
 def _is_on(event: Event, table: str, subject: Mapping[str, str]) -> bool:
@@ -147,7 +149,7 @@ def _refuse_unseen(room: Room) -> None:
         event for event in room.moment.events if place and event.seq > shown and _weighs(room.moment, event, place)
     ]
     if newer:
-        raise ConflictError(f"{_told(newer[-1])} Nothing of yours was recorded; look again, then decide.")
+        raise ConflictError(f"{_told(newer[-1], room.moment)} Nothing of yours was recorded; look again, then decide.")
 
 
 def _weighs(moment: Moment, event: Event, checkpoint_id: object) -> bool:
@@ -162,29 +164,37 @@ def _weighs(moment: Moment, event: Event, checkpoint_id: object) -> bool:
     return row.get("checkpoint_id") == checkpoint_id
 
 
-def _told(event: Event) -> str:
-    """Return who changed what from what to what, and when."""
+def _told(event: Event, moment: Moment) -> str:
+    """Return who changed what from what to what, and when, in the programme's time."""
     kind, actor, act = KINDS[event.act.kind], event.actor, event.act
+    zone = moment.table("programme")["zone"][0].as_py()
     place = ", ".join(words(part) for part in (actor.side, actor.role) if part)
     shown = [name for name in act.after if name not in (kind.parts, kind.signed, kind.stamped, "updated_at")]
     what = "; ".join(
-        f"{words(name).lower()} {_cell(kind, name, act.before.get(name))} → {_cell(kind, name, act.after[name])}"
+        f"{_named(name)} {_cell(kind, name, act.before.get(name), zone)} → {_cell(kind, name, act.after[name], zone)}"
         for name in shown
         if act.before.get(name) != act.after[name]
     )
     return (
-        f"{actor.name}{f' ({place})' if place else ''} recorded at {event.recorded_at:%Y-%m-%d %H:%M} UTC"
+        f"{actor.name}{f' ({place})' if place else ''} recorded at {day_and_time(local_time(event.recorded_at, zone))}, {zone}"
         f" ({event.act_id}) a {kind.label.lower()} of {' '.join(act.subject.values()) or 'all'}"
         f"{f': {what}' if what else ''}."
     )
 
 
-def _cell(kind: Kind, name: str, value: object) -> str:
+def _named(column: str) -> str:
+    """Return a column as a sentence names it: 'actual_finish_at' gives 'actual finish'."""
+    return words(column.removesuffix("_at").removeprefix("is_").removeprefix("has_")).lower()
+
+
+def _cell(kind: Kind, name: str, value: object, zone: str) -> str:
     if value in (None, []):
         return "empty"
     column = TABLES[kind.table][name]
+    if isinstance(value, float):
+        return f"{value:g}"
     if column.type == "boolean":
         return "yes" if value else "no"
     if column.type == "instant":
-        return f"{datetime.fromisoformat(str(value)):%Y-%m-%d %H:%M} UTC"
+        return day_and_time(local_time(datetime.fromisoformat(str(value)), zone))
     return ", ".join(value) if isinstance(value, list) else words(value) if column.allowed else str(value)

@@ -12,6 +12,7 @@ import cutover.ui.text as text
 from cutover import export
 from cutover.figures.look import CHECKPOINT_HEALTH, HEALTHS, status_label
 from cutover.queries import Query
+from cutover.wording import length
 from cutover.zones import to_zone
 
 UNITS = {
@@ -46,6 +47,8 @@ INITIALS = {
     "ims": "IMS",
 }
 KNOWN = {*HEALTHS, *CHECKPOINT_HEALTH}
+RAG = {"green": "● Green", "amber": "▲ Amber", "red": "■ Red", "grey": "○ Grey"}
+"""What was said, and what the rule says of the same, with the shape of its health."""
 TITLES = {
     "load_as_of": "Status time", "as_of": "Status time", "told_at": "Status time", "n": "Rows", "sha256": "SHA-256",
     "asserted_rag": "Asserted", "is_mismatch": "Asserted otherwise", "projected_ready_at": "Ready, expected",
@@ -60,6 +63,8 @@ TITLES = {
 WIDE = {"changes", "reason", "why", "message", "note", "original"}
 """Columns of sentences: they get the room that others leave."""
 LARGEST_HEIGHT = 420
+MOST_WORDED = 300
+"""Rows up to which lengths of time stand in words; each row more would make the table slower."""
 KINDS = {
     "CSV": "text/csv",
     "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -88,11 +93,13 @@ def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, shown: Sequ
         st.caption("Nothing to list at this status time.")
         return
     frame = readable(rows, zone)
+    lengths = [name for name in frame.columns if name.endswith("_minutes")]
+    is_worded = bool(lengths) and len(frame) <= MOST_WORDED
     st.dataframe(
-        frame,
+        frame.style.format(length, subset=lengths, na_rep="") if is_worded else frame,
         hide_index=True,
         column_order=shown or list(frame.columns),
-        column_config=column_config(query, rows.schema),
+        column_config=column_config(query, rows.schema, worded=lengths if is_worded else ()),
         placeholder="",
         height="content" if len(frame) <= 10 else LARGEST_HEIGHT,
         row_height=38,
@@ -123,7 +130,9 @@ def readable(rows: pa.Table, zone: str) -> pd.DataFrame:
             rows = rows.set_column(position, field.name, text.cells(rows.column(position)))
     frame = to_zone(rows, zone).to_pandas(date_as_object=False)
     for name in frame.columns:
-        if name in {"health", "asserted_rag", "computed_health"}:
+        if name in {"asserted_rag", "computed_health"}:
+            frame[name] = frame[name].map(lambda v: RAG.get(v, v))
+        elif name == "health":
             frame[name] = frame[name].map(lambda v: status_label(v) if v in KNOWN else MARKED.get(v, v))
         elif name == "band":
             frame[name] = frame[name].map(BANDS)
@@ -137,10 +146,10 @@ def readable(rows: pa.Table, zone: str) -> pd.DataFrame:
     return frame
 
 
-def column_config(query: Query, schema: pa.Schema) -> dict[str, object]:
-    """Return title, help and format of every column, from its name, type and documented meaning."""
+def column_config(query: Query, schema: pa.Schema, *, worded: Sequence[str] = ()) -> dict[str, object]:
+    """Return title, help and format of every column, from its name, type and meaning; worded ones have their words."""
     meanings = {column.name: column.description for column in query.returns}
-    return {field.name: _column(field, meanings.get(field.name)) for field in schema}
+    return {field.name: _column(field, meanings.get(field.name), field.name in worded) for field in schema}
 
 
 def title_of(name: str) -> str:
@@ -161,7 +170,7 @@ def is_text_list(kind: pa.DataType) -> bool:
     return pa.types.is_list(kind) and pa.types.is_string(kind.value_type)
 
 
-def _column(field: pa.Field, meaning: str | None) -> object:
+def _column(field: pa.Field, meaning: str | None, is_worded: bool) -> object:
     title, note = title_of(field.name), text.markdown(meaning) if meaning else None
     if field.name == "page":
         return st.column_config.LinkColumn(title, help=note, display_text=r"#(.+)$", width=110)
@@ -170,7 +179,7 @@ def _column(field: pa.Field, meaning: str | None) -> object:
     if pa.types.is_date(field.type):
         return st.column_config.DateColumn(title, help=note, format="ddd D MMM YYYY", width=124)
     if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
-        style = next((style for ending, style in UNITS.items() if field.name.endswith(ending)), None)
+        style = next((style for ending, style in UNITS.items() if field.name.endswith(ending) and not is_worded), None)
         return st.column_config.NumberColumn(title, help=note, format=style)
     return st.column_config.Column(title, help=note, width="large" if field.name in WIDE else None)
 
