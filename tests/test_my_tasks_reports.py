@@ -54,6 +54,15 @@ def test_task_that_asks_for_nothing_is_not_listed(asked, cells):
     assert work(asked(task(**cells))) == []
 
 
+def test_contingency_beside_the_plan_is_running_not_late(asked):
+    """Lateness is counted of tasks in scope on every page: what the counts leave out, no list calls late."""
+    begun = {"status": "in_progress", "actual_start_at": "2026-03-01T08:00", "baseline_finish_at": "2026-03-01T11:00"}
+    moment = asked(task(phase="contingency", **begun))
+    row = moment.query("my_tasks").to_pylist()[0]
+    assert (row["situation"], row["late_minutes"], row["health"]) == ("running", None, "on_track")
+    assert moment.query("task_list", show="late").num_rows == 0
+
+
 def test_task_behind_an_open_one_says_whom_it_waits_for(asked):
     links = [{"predecessor_id": "A", "successor_id": "B"}]
     moment = asked(task("A", status="in_progress"), task("B", side="provider"), dependencies=links)

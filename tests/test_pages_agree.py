@@ -37,7 +37,7 @@ def test_late_tasks_are_the_same_everywhere(sample_moment):
             (("burndown", "Late tasks"), ("wall", "Late"), ("my_tasks", "Late"))]  # fmt: skip
     assert told == [late] * 3
     assert [slides(sample_moment, by, "late_count") for by in ("workstream", "role")] == [late] * 2
-    own = {row["task_id"] for row in work(sample_moment) if row["late_minutes"] and row["phase"] != "contingency"}
+    own = {row["task_id"] for row in work(sample_moment) if row["late_minutes"]}
     assert own == section(sample_moment, "late")
     assert len(own) == late
 
@@ -76,6 +76,19 @@ def test_next_checkpoint_and_its_slack_are_the_same(sample_moment):
     slack = figures(sample_moment, "daily")["Slack, next checkpoint"]
     unit = 60 if slack is None or abs(chosen["slack_minutes"]) < 2880 else 1440
     assert slack == pytest.approx(chosen["slack_minutes"] / unit)
+
+
+def test_overdue_checkpoints_are_the_same_everywhere(sample_moment):
+    """As on the page Checkpoints: undecided, and its time has passed, whatever its response window says."""
+    health = {row["checkpoint_id"]: row["health"] for row in sample_moment.query("checkpoint_health").to_pylist()}
+    overdue = {name for name, said in health.items() if said == "overdue"}
+    events = sample_moment.query("overview_timeline").to_pylist()
+    assert {row["event_id"] for row in events if row["state"] == "overdue"} == overdue
+    for report in ("daily_checkpoint", "wall_checkpoints"):
+        rows = sample_moment.query(report).to_pylist()
+        assert {row["checkpoint_id"] for row in rows if row.get("is_overdue", row["health"] == "overdue")} == overdue
+    urgent = sample_moment.query("attention").to_pylist()
+    assert sum("Its time has passed without a decision" in row["why"] for row in urgent) == len(overdue)
 
 
 def test_overdue_messages_are_the_same_everywhere(sample_moment):

@@ -181,6 +181,13 @@ def test_headline_tells_the_next_checkpoint(moment_of, planned, task, health, sa
     assert len(row["headline"].split()) <= 10
 
 
+def test_checkpoint_without_any_task_is_not_on_track(moment_of):
+    """Nothing is known of the work: no green by default."""
+    (row,) = rows_of(moment_of({NOW: {"programme": [NEW_YORK], "checkpoints": [gate()]}}), "daily_headline")
+    assert (row["health"], row["n"]) == ("unknown", 0)
+    assert row["headline"] == "No tasks are loaded; next checkpoint not yet known"
+
+
 def test_headline_without_anything_is_unknown(moment_of):
     (row,) = rows_of(moment_of({NOW: {"programme": [NEW_YORK]}}), "daily_headline")
     assert (row["health"], row["headline"], row["n"]) == ("unknown", "No tasks are loaded", 0)

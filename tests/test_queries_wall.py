@@ -103,6 +103,20 @@ def test_clock_counts_to_the_next_checkpoint_not_the_overdue_one(ask):
     assert (row["name"], row["target_at"], row["n"]) == ("No way back", datetime(2026, 4, 5, 10), 1)
 
 
+def test_checkpoints_of_a_turned_plan_stand_alike_everywhere(moment_of):
+    """After a No-Go those of the contingency plan still want a decision, and all others are stopped."""
+    refused = GATES[0] | {"is_gate": True, "decision": "no_go", "decided_at": "2026-04-04T10:10"}
+    beside = [{"checkpoint_id": name, "checkpoint_name": name, "phase": "contingency", "planned_at": planned_at}
+              for name, planned_at in (("G3", "2026-04-04T11:00"), ("G4", "2026-04-04T20:00"))]  # fmt: skip
+    rows = {"programme": [PROGRAMME], "tasks": TASKS, "checkpoints": [refused, GATES[1], *beside]}
+    moment = moment_of({AS_OF: rows})
+    events = {row["event_id"]: row["state"] for row in moment.query("overview_timeline").to_pylist()}
+    health = {row["checkpoint_id"]: row["health"] for row in moment.query("checkpoint_health").to_pylist()}
+    assert [events[name] for name in ("G1", "G2", "G3", "G4")] == ["done", "planned", "overdue", "next"]
+    assert [health[name] for name in ("G1", "G2", "G3", "G4")] == ["decided", "grey", "overdue", "grey"]
+    assert moment.query("wall_clocks").to_pylist()[0]["name"] == "G4"
+
+
 def test_headline_names_the_overdue_checkpoint_and_what_is_stuck(ask):
     row = ask("wall_headline", checkpoints=GATES)[0]
     assert (row["health"], row["n"]) == ("late", 4)

@@ -10,6 +10,7 @@
 -- Returns
 --   checkpoint_id          varchar    key
 --   checkpoint_name        varchar    what is decided
+--   workstream             varchar    workstream; null: all
 --   planned_at             timestamp  when it is held; UTC
 --   opens_at               timestamp  start of the response window, a day ahead
 --                                     where empty; UTC
@@ -22,6 +23,9 @@
 --   decision               varchar    go, conditional, no_go; null: none yet
 --   decided_at             timestamp  when it was decided; UTC
 --   decided_by             varchar[]  who decided
+--   state                  varchar    decided; stopped by a No-Go or the way
+--                                     back; overdue: its time has passed; next:
+--                                     the earliest of the others; else planned
 --   judged_at              timestamp  time as of which evidence is judged: the
 --                                     decision, else the status time; UTC
 --   told_at                timestamp  status time for which live figures are
@@ -30,7 +34,7 @@
 --                                     has updated says less; else the status
 --                                     time; UTC
 --
--- Source: docs/glossary.md, judged as of
+-- Source: docs/glossary.md, judged as of; checkpoint health; next checkpoint
 
 with
 
@@ -41,6 +45,23 @@ known as (
         and coalesce(decided_at <= $as_of, load_as_of <= $as_of) as is_decided
     from stg_checkpoints
     where is_current
+),
+
+placed as (
+    select
+        known.*,
+        case
+            when is_decided then 'decided'
+            when
+                plan_mode.mode != 'forward'
+                and phase is distinct from 'contingency'
+                then 'stopped'
+            when planned_at < $as_of then 'overdue'
+            when planned_at is not null then 'ahead'
+            else 'planned'
+        end as place
+    from known
+    cross join plan_mode
 ),
 
 status_times as (
@@ -62,6 +83,7 @@ last_told as (
 select
     checkpoint_id,
     checkpoint_name,
+    workstream,
     planned_at,
     coalesce(response_opens_at, planned_at - interval 1 day) as opens_at,
     coalesce(response_closes_at, planned_at) as closes_at,
@@ -72,11 +94,18 @@ select
     case when is_decided then decision end as decision,
     case when is_decided then decided_at end as decided_at,
     case when is_decided then decided_by end as decided_by,
+    case
+        when place != 'ahead' then place
+        when row_number() over (
+            partition by place order by planned_at, checkpoint_id
+        ) = 1 then 'next'
+        else 'planned'
+    end as state,
     coalesce(
         case when is_decided then decided_at end, $as_of::timestamp
     ) as judged_at,
     coalesce(last_told.told_at, $as_of::timestamp) as told_at
 
-from known
+from placed
 
 left join last_told using (checkpoint_id)

@@ -44,10 +44,8 @@ ruled as (
         plan_mode.mode,
         plan_mode.since_at,
         case
-            when decision is not null then 'decision'
-            when mode != 'forward' and phase is distinct from 'contingency'
-                then 'stopped'
-            when planned_at < as_of then 'overdue'
+            when judged.state = 'decided' then 'decision'
+            when judged.state in ('stopped', 'overdue') then judged.state
             when gating_failed_count > 0 then 'gating criterion failed'
             when most_slack_minutes < 0 and open_count > 0
                 then 'negative slack'
@@ -64,7 +62,7 @@ ruled as (
                 + approval_missing_count > 0
                 then 'answers missing'
             when data_age_hours > data_stale_hours then 'stale data'
-            when planned_at is null then 'no date'
+            when facts.planned_at is null then 'no date'
             when entry_count + item_count = 0 then 'no data'
             when unknown_count > 0 then 'no forecast'
             when
@@ -74,6 +72,7 @@ ruled as (
             else 'ready'
         end as rule
     from checkpoint_facts as facts
+    inner join checkpoint_decisions as judged using (checkpoint_id)
     cross join programme
     cross join plan_mode
 ),

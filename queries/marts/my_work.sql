@@ -30,6 +30,7 @@
 --   waits_for             varchar    unfinished tasks before it
 --   waiting_count         bigint     how many these are
 --   late_minutes          bigint     status time less planned finish, when late
+--                                    and in scope
 --   due_at                timestamp  what orders the list: the time by which
 --                                    its owner should act; UTC
 --   blocked_reason        varchar    what blocks it
@@ -87,7 +88,8 @@ select
     end as state,
     situation,
     case
-        when is_late or situation in ('failed', 'approval_refused') then 'late'
+        when placed.is_late and is_in_scope then 'late'
+        when situation in ('failed', 'approval_refused') then 'late'
         when situation in ('blocked', 'evidence_missing', 'approval_waiting')
             then 'at_risk'
         when situation = 'locked' then 'unknown'
@@ -99,7 +101,7 @@ select
             ', ',
             'Should have been finished '
             || local_words(planned_finish_at, zone)
-            || ': ' || length_words(late_minutes) || ' late',
+            || ': ' || length_words(placed.late_minutes) || ' late',
             'waits for ' || waits_for
         )
         when 'running' then concat_ws(
@@ -165,7 +167,7 @@ select
     is_late and is_in_scope as is_late,
     waits_for,
     waiting_count,
-    late_minutes,
+    if(is_in_scope, late_minutes, null) as late_minutes,
     case
         when situation in ('running', 'overdue') then planned_finish_at
         when situation = 'startable'

@@ -1,9 +1,8 @@
 -- Phases, go-live and checkpoints of the programme, one row per event.
 --
--- Rules: what happened after the status time has not happened yet. A
--- checkpoint is done once it is decided, overdue once its time has passed
--- without a decision; the next one is the earliest of those still to come.
--- Once the plan has turned (No-Go, way back), undecided ones are planned only.
+-- Rules: what happened after the status time has not happened yet. The state
+-- of a checkpoint is that of the mart checkpoint_decisions: done is decided,
+-- and one that a turned plan has stopped is planned only.
 --
 -- Parameters
 --   $as_of  timestamp  status time; UTC
@@ -55,35 +54,6 @@ spans(event_id, kind, label, start_at, finish_at) as (
     union all
     select 'go_live', 'go_live', 'Go-live', go_live_at, go_live_at
     from bounds
-),
-
-gates as (
-    select
-        *,
-        case
-            when decided_at <= $as_of
-                or (decided_at is null and load_as_of <= $as_of)
-                then decision
-        end as decision_known
-    from stg_checkpoints
-    where is_current and planned_at is not null
-),
-
-judged as (
-    select
-        gates.*,
-        case
-            when decision_known is not null then 'done'
-            when plan_mode.mode != 'forward' then 'planned'
-            when planned_at < $as_of then 'overdue'
-            when row_number() over (
-                partition by decision_known is null and planned_at >= $as_of
-                order by planned_at, gates.checkpoint_id
-            ) = 1 then 'next'
-            else 'planned'
-        end as state
-    from gates
-    cross join plan_mode
 )
 
 select
@@ -116,12 +86,17 @@ select
     checkpoint_name,
     planned_at,
     planned_at,
-    state,
-    decision_known,
-    coalesce(is_point_of_no_return, false),
+    case state
+        when 'decided' then 'done'
+        when 'stopped' then 'planned'
+        else state
+    end,
+    decision,
+    is_point_of_no_return,
     date_diff('minute', $as_of::timestamp, planned_at),
     approver_side,
     approver_role,
     workstream
 
-from judged
+from checkpoint_decisions
+where planned_at is not null

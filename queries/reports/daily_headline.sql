@@ -2,8 +2,9 @@
 --
 -- Late: a mandatory task is late, a checkpoint is overdue, or the next one is
 -- not safe. At risk: any task is late or blocked, or the next checkpoint is at
--- risk. Tasks as on the page Overview, checkpoints as on their own. Once the
--- plan has turned (No-Go, way back) that is said first.
+-- risk. Without any task nothing else is known. Tasks as on the page Overview,
+-- checkpoints as on their own. Once the plan has turned (No-Go, way back) that
+-- is said first.
 --
 -- Parameters
 --   $since        timestamp = null  done since when, UTC; null: the last
@@ -88,6 +89,7 @@ select
             then 'late'
         when late_count + blocked_count > 0 or told.health = 'at_risk'
             then 'at_risk'
+        when n = 0 then 'unknown'
         else 'on_track'
     end as health,
     case
@@ -95,11 +97,11 @@ select
         when n = 0 and told.checkpoint_id is null then 'No tasks are loaded'
         else concat_ws(
             '; ',
-            if(
-                len(counts) = 0,
-                'Nothing late or blocked',
-                array_to_string(counts, ', ')
-            ),
+            case
+                when n = 0 then 'No tasks are loaded'
+                when len(counts) = 0 then 'Nothing late or blocked'
+                else array_to_string(counts, ', ')
+            end,
             coalesce(says, 'no checkpoint is ahead')
         )
     end as headline,

@@ -33,6 +33,7 @@
 --   waits_for             varchar    unfinished tasks before it
 --   waiting_count         bigint     how many these are
 --   late_minutes          bigint     status time less planned finish, when late
+--                                    and in scope
 --   blocked_reason        varchar    what blocks it
 --   is_evidence_required  boolean    complete only with evidence
 --   evidence_link         varchar    where the evidence is

@@ -86,7 +86,7 @@ items as (
         planned_finish_at,
         1
     from tasks
-    where is_late and is_mandatory
+    where is_late and is_mandatory and is_in_scope
 
     union all
 

@@ -54,7 +54,7 @@ from tasks
 where
     case $show
         when 'open' then is_open and not is_locked
-        when 'late' then is_late
+        when 'late' then is_late and is_in_scope
         when 'blocked' then status = 'blocked'
         when 'complete' then is_complete
         else true
