@@ -118,6 +118,12 @@ def test_readiness_names_its_parts_to_everybody(stranger):
     }  # fmt: skip
 
 
+def test_readiness_answers_head_as_get(stranger, tmp_path):
+    """Load balancers ask so; the server leaves the body out."""
+    assert stranger.send("HEAD", "/readyz").status_code == 200
+    assert Tool(tmp_path / "empty").send("HEAD", "/readyz").status_code == 503
+
+
 def test_readiness_tells_no_stranger_why_not(tmp_path, caplog):
     answer = Tool(tmp_path / "empty").get("/readyz")
     assert answer.status_code == 503

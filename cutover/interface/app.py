@@ -64,6 +64,7 @@ def bearer(request: Request) -> Actor:
 def _add_questions(app: FastAPI, service: Service) -> None:
     readiness = Readiness(service)
 
+    @app.head("/readyz", include_in_schema=False)
     @app.get("/readyz", responses={503: {"model": Ready, "description": "a part does not answer"}}, tags=["readiness"])
     async def ready() -> Ready:
         """Tell whether the application is ready, and which of its parts answer; needs no token."""
