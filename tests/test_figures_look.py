@@ -144,3 +144,12 @@ def test_figure_says_how_many_rows_it_hides(hidden, texts):
     figure = look.figure()
     look.more(figure, hidden)
     assert [note.text for note in figure.layout.annotations] == texts
+
+
+def test_legend_has_shapes_words_and_colours():
+    look = make_look("light")
+    figure = look.figure()
+    look.legend(figure, [("late", "Over<b>due"), ("on_track", "Sent")])
+    assert figure.layout.annotations[0].text == (
+        "<span style='color:#A50026'>■</span> Over&lt;b&gt;due\u2003<span style='color:#1A7F8E'>●</span> Sent"
+    )

@@ -32,6 +32,13 @@ def test_more_mismatches_than_fit_are_counted():
     assert "and 3 more in the rows" in [note.text for note in figure.layout.annotations]
 
 
+def test_long_name_keeps_its_end_and_who_said_so():
+    long = "Archive GrantPath documents under the records schedule"
+    figure = figures.status_mismatches(pd.DataFrame([mismatch(item_name=long)]), LOOK)
+    assert figure.layout.yaxis.ticktext == ("Archive GrantPath…<br>records schedule",)
+    assert [note.text for note in figure.layout.annotations] == ["by Lee"]
+
+
 def test_hostile_name_of_a_status_stays_text():
     figure = figures.status_mismatches(pd.DataFrame([mismatch(item_name=HOSTILE, asserted_by=HOSTILE)]), LOOK)
     drawn = [*figure.layout.yaxis.ticktext, *(note.text for note in figure.layout.annotations)]

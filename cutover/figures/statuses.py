@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cutover.figures.look import MAIN_HEIGHT, Look
-from cutover.figures.text import folded, shortened
+from cutover.figures.text import fitted, folded, shortened
 from cutover.wording import words
 
 LEVELS = {"green": "on_track", "amber": "at_risk", "red": "late"}
@@ -13,7 +13,7 @@ BANDS = {"fresh": "on_track", "ageing": "at_risk", "stale": "late", "never": "un
 
 BAND_WORDS = {"fresh": "Fresh", "ageing": "Ageing", "stale": "Stale", "never": "Never told"}
 MOST_MISMATCHES, MOST_GROUPS = 8, 11
-LINE, WHO_LINE = 24, 34
+LINE, WHO_LINE = 24, 40
 """Letters of a line of a name, which may take two, and of who said it."""
 
 
@@ -33,7 +33,7 @@ def status_mismatches(mismatches: pd.DataFrame, look: Look) -> go.Figure:
     figure = look.figure(MAIN_HEIGHT)
     for place, row in enumerate(shown.itertuples()):
         _add_pair(figure, place, row, look)
-    names = [folded(row.item_name, LINE) for row in shown.itertuples()]
+    names = [folded(fitted(row.item_name, LINE + LINE // 2), LINE) for row in shown.itertuples()]
     figure.update_yaxes(
         tickmode="array", tickvals=list(range(len(shown))), ticktext=names, range=[-0.6, max(len(shown), 4) - 0.4],
         showgrid=False, tickfont={"color": look.ink, "size": 14}, fixedrange=True,
@@ -61,7 +61,7 @@ def _add_pair(figure: go.Figure, place: int, row: object, look: Look) -> None:
         hovertemplate=f"{hover}<extra></extra>", showlegend=False,
     )  # fmt: skip
     figure.add_annotation(
-        x=1, y=place, yshift=-16, text=look.text(shortened(f"said by {who}", WHO_LINE)), showarrow=False,
+        x=1, y=place, yshift=-16, text=look.text(shortened(f"by {who}", WHO_LINE)), showarrow=False,
         font={"color": look.muted, "size": 13},
     )  # fmt: skip
 

@@ -87,7 +87,7 @@ def _may_fill(form: Form, subject: Mapping[str, str]) -> bool:
 
 def _has_rows(form: Form, desk: Desk, subject: Mapping[str, str]) -> bool:
     """Tell whether there is a row in the state that a form asks for: an open condition, a call that stands."""
-    return not form.among or bool(pickable(form, desk.moment, subject))
+    return not form.among or pickable(form, desk.moment, subject).num_rows > 0
 
 
 def show_notice_of_act() -> None:

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 import cutover.ui.text as text
 from cutover import clock
 from cutover.acts import Actor, Value
 from cutover.record.keys import row_id
-from cutover.tables import TABLES
+from cutover.tables import PHASES, TABLES
 from cutover.tables.model import Column
-from cutover.ui.acts.catalogue import Form
-from cutover.ui.acts.fields import ROLE_COLUMNS, ask, ask_known, ask_names, ask_reference
+from cutover.ui.acts.catalogue import Form, Given
+from cutover.ui.acts.fields import ROLE_COLUMNS, ask, ask_known, ask_names, ask_reference, ask_several
 from cutover.ui.acts.library import choose_from_library
 from cutover.warehouse import Moment
 from cutover.zones import local_time
@@ -84,9 +86,20 @@ class Draft:
 
 def rows_of(table: str, moment: Moment, subject: Mapping[str, str]) -> list[dict]:
     """Return the rows of an input table that lie under a subject: of its checkpoint, or all."""
-    known = {name: value for name, value in subject.items() if name in TABLES[table].names}
-    rows = moment.table(f"stg_{table}").to_pylist()
-    return [row for row in rows if row["is_current"] and all(row[name] == value for name, value in known.items())]
+    return _found(table, moment, subject, {}).to_pylist()
+
+
+def _found(
+    table: str, moment: Moment, subject: Mapping[str, str], among: Mapping[str, Sequence[Value] | Given]
+) -> pa.Table:
+    """Return the rows in force that lie under a subject and hold one of these values, or any, in each of these columns."""
+    own = {name: (value,) for name, value in subject.items() if name in TABLES[table].names}
+    rows = moment.table(f"stg_{table}")
+    for name, values in {"is_current": (True,), **own, **among}.items():
+        cells = rows[name]
+        is_any = isinstance(values, Given)
+        rows = rows.filter(pc.is_valid(cells) if is_any else pc.is_in(cells, value_set=pa.array(values, cells.type)))
+    return rows
 
 
 def draw_fields(form: Form, room: Room, actor: Actor) -> Draft | None:
@@ -105,8 +118,13 @@ def draw_fields(form: Form, room: Room, actor: Actor) -> Draft | None:
     place = "_".join([room.instance, *subject.values(), str(row.get("library", ""))])
     given = {name: _ask(table[name], row.get(name), room, key=f"{place}_{name}") for name in form.asks}
     missing = tuple(name for name in form.needed if given.get(name) in (None, "", []))
+    named = {name: str(given[name] or "") for name in table.key if name in given}
+    if named and room.moment.row(table.name, named):
+        st.warning(text.markdown(f"{', '.join(named.values())} is there already: change it, or choose another name."))
+        return None
+    subject |= named
     own = {name: room.subject[name] for name in table.names if name in room.subject and name not in table.key}
-    after = {**own, **form.sets, **given}
+    after = {name: value for name, value in {**own, **form.sets, **given}.items() if name not in named}
     known = {} if is_new or form.confirms else row
     changed = {name: value for name, value in after.items() if value != written(known.get(name))}
     is_changed = bool(changed) or not form.asks
@@ -125,7 +143,9 @@ def _ask(column: Column, value: object, room: Room, *, key: str) -> Value:
     if column.name == "attendees":
         sides = {row["person_name"]: row["side"] for row in rows_of("people", room.moment, {})}
         return ask_names(column, value, sides, key=key)
-    if column.name in ("audience", "channel"):
+    if column.name in ("recipients", "phases"):
+        return ask_several(column, value, PHASES if column.name == "phases" else (), key=key)
+    if column.name in ("audience", "channel") and not column.required:
         rows = [*rows_of("audiences", room.moment, {}), *rows_of("communications", room.moment, {})]
         return ask_known(column, value, [row[column.name] for row in rows if row.get(column.name)], key=key)
     if column.references:
@@ -137,17 +157,16 @@ def _ask(column: Column, value: object, room: Room, *, key: str) -> Value:
     return ask(column, value, key=key, zone=room.zone)
 
 
-def pickable(form: Form, moment: Moment, subject: Mapping[str, str]) -> list[dict]:
+def pickable(form: Form, moment: Moment, subject: Mapping[str, str]) -> pa.Table:
     """Return the rows of which a form lets one be chosen."""
-    return [
-        row for row in rows_of(form.writes.table, moment, subject)
-        if not row.get("is_removed") and all(row[name] in values for name, values in form.among.items())
-    ]  # fmt: skip
+    table = form.writes.table
+    kept = {"is_removed": (False, None)} if "is_removed" in moment.table(f"stg_{table}").column_names else {}
+    return _found(table, moment, subject, {**kept, **form.among})
 
 
 def _pick(form: Form, room: Room) -> dict | None:
     """Let the person choose the row that the form is about."""
-    rows = pickable(form, room.moment, room.subject)
+    rows = pickable(form, room.moment, room.subject).to_pylist()
     if not rows:
         st.caption("There is nothing here that it could be about at this status time.")
         return None
@@ -162,7 +181,7 @@ def _pick(form: Form, room: Room) -> dict | None:
 def row_words(row: Mapping[str, object], names: Sequence[str], zone: str) -> str:
     """Return a row as a list offers it: 'SH-059  Interface lead, customer, Sun 1 Nov 18:00'."""
     identifier, *rest = (_cell_words(name, row[name], zone) for name in names if row[name] is not None)
-    return f"{identifier}  {', '.join(rest)}"
+    return f"{identifier}  {', '.join(rest)}".rstrip()
 
 
 def _cell_words(name: str, value: object, zone: str) -> str:
