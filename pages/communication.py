@@ -3,7 +3,7 @@
 from cutover import figures, ui
 
 page = ui.open_page("Communication", "Does everybody know what they must know?")
-page.offer("message", "message_change", "acknowledgement")
+page.offer("message", "message_change", "acknowledgement", "audience", "audience_change")
 page.headline("communication_headline")
 ui.calendar(page)
 page.key_figures("communication_figures")

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages_decide import acts, press
 from test_queries_communication import NOW, PLAN, PROGRAMME, message
 
+from cutover import pipeline
 from cutover.messages.settings import Channels, Smtp, Webhook
 from cutover.store import Store
 from cutover.ui.send_dialog import ways
@@ -17,6 +18,7 @@ from cutover import ui
 page = ui.open_page("Drafts", "What is to be told?")
 page.offer("message", "acknowledgement")
 page.headline("communication_headline")
+page.offer("audience", "audience_change")
 ui.draft_message(page, title="Draft a message")
 """
 """The drafts alone: charts would cost a second a run."""
@@ -76,6 +78,12 @@ def told(page: AppTest, kind: str) -> AppTest:
 def field(page: AppTest, elements: str, label: str):
     """Return the field of that label."""
     return next(element for element in getattr(page, elements) if element.label.startswith(label))
+
+
+def record_form(page: AppTest, name: str) -> AppTest:
+    """Open a form as its menu does: by the address."""
+    page.query_params["form"] = f"{name}.a1"
+    return shown(page)
 
 
 def captions(page: AppTest) -> str:
@@ -148,6 +156,50 @@ def test_new_message_is_planned_before_it_is_sent(drafts, store):
     assert (planned, sent, after["recipients"]) == ("communication", "sending", ["press@example.org"])
     assert (cells["audience"], cells["phase"], cells["due_at"]) == ("Press", "cutover", "2026-03-08T12:00:00")
     assert cells["title"].startswith("Demo: Cutover under way")
+
+
+def test_group_is_added_by_its_name(drafts, store):
+    page = record_form(drafts(), "audience")
+    field(page, "text_input", "Stakeholder group").set_value("Press")
+    field(page, "multiselect", "Recipients").set_value(["press@example.org"])
+    field(page, "multiselect", "Phases").set_value(["cutover"])
+    press(shown(page), "Record")
+    event = pipeline.journal(store.path).events()[-1]
+    assert (event.act.kind, event.act.subject) == ("audience", {"audience": "Press"})
+    assert (event.act.after["recipients"], event.act.after["phases"]) == (["press@example.org"], ["cutover"])
+
+
+def test_group_that_is_there_is_changed_not_added(drafts, store):
+    page = drafts(audiences=[{"audience": "Press", "recipients": ["press@example.org"]}])
+    page = record_form(page, "audience")
+    field(page, "text_input", "Stakeholder group").set_value("Press")
+    assert "Press is there already" in shown(page).warning[0].value.replace("\\", "")
+    page = record_form(page, "audience_change")
+    field(page, "multiselect", "Recipients").set_value(["desk@example.org"])
+    press(shown(page), "Record")
+    assert acts(store) == [("audience", {"recipients": ["desk@example.org"]})]
+
+
+def test_dialog_at_a_past_moment_says_when_sending_counts(drafts):
+    page = drafts()
+    page.text_input(key="as_of").set_value("2026-03-07T08:00")
+    page = press(shown(page), "Send, or mark as sent")
+    assert "counts from now on" in page.warning[0].value
+
+
+def test_news_take_no_text_away(drafts, store):
+    page = drafts()
+    first = field(page, "text_area", "Text")
+    add_load(store, "2026-03-08T15:00", {"programme": [PROGRAMME], "communications": MESSAGES} | PLAN)
+    second = field(shown(page), "text_area", "Text")
+    assert (first.id, first.value) == (second.id, second.value)
+    assert "the page shows another status time" in page.warning[0].value
+
+
+def test_other_status_time_gets_a_text_of_its_own(drafts):
+    page = drafts()
+    page.text_input(key="as_of").set_value("2026-03-07T08:00")
+    assert "Drafted as of Sat 7 Mar 2026, 08:00" in captions(shown(page))
 
 
 def test_new_message_needs_a_group(read_only):

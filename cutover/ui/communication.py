@@ -1,7 +1,8 @@
 """Messages on the page: a text drafted from the data, edited by a person, sent from there or marked as sent."""
 
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import streamlit as st
@@ -29,12 +30,18 @@ NOTHING = {
 
 @dataclass
 class Written:
-    """A text as it stands before the visitor: what was drafted, when, and what he made of it."""
+    """A text as it stands before the visitor: what was drafted, when, and what he made of it.
+
+    `key` is that of its fields: those of another draft are other fields, so none takes over the words of another.
+    `is_newest`: it was drafted where the page showed the newest status time.
+    """
 
     drafted: Draft
     as_of: datetime
     subject: str
     body: str
+    is_newest: bool = False
+    key: str = field(default_factory=lambda: f"draft_{secrets.token_hex(4)}")
 
     @property
     def is_edited(self) -> bool:
@@ -113,29 +120,35 @@ def _delay_words(row: Mapping[str, object]) -> str:
 
 
 def _written(page: Frame, name: str, kind: str, about: Mapping[str, str]) -> Written:
-    """Return the text that the visitor has before him; drafted where he has none yet, or edited none at another time."""
+    """Return the text that the visitor has before him; drafted where he has none yet, or went to another status time."""
     kept = st.session_state.setdefault(KEPT, {})
-    known = kept.get(name)
-    if known is None or (known.as_of != page.moment.as_of and not known.is_edited):
-        drafted = draft(page.moment, kind, **about)
-        kept[name] = Written(drafted, page.moment.as_of, drafted.subject, drafted.body)
-        for part in ("subject", "body"):
-            st.session_state.pop(f"{name}_{part}", None)
+    if name not in kept or _is_left_behind(page, kept[name]):
+        with st.spinner("The text is drafted from the data of this status time …"):
+            drafted = draft(page.moment, kind, **about)
+        is_newest = page.moment.as_of == page.newest
+        kept[name] = Written(drafted, page.moment.as_of, drafted.subject, drafted.body, is_newest)
     return kept[name]
+
+
+def _is_left_behind(page: Frame, known: Written) -> bool:
+    """Tell whether the visitor went to another status time and had not edited the text.
+
+    News alone take no text away: somebody may be typing in it.
+    """
+    is_news = known.is_newest and page.moment.as_of == page.newest
+    return known.as_of != page.moment.as_of and not known.is_edited and not is_news
 
 
 def _show_text(page: Frame, name: str, written: Written) -> None:
     """Draw subject and text to be edited, whether they are still of this status time, and what can be done."""
-    for part in ("subject", "body"):
-        st.session_state.setdefault(f"{name}_{part}", getattr(written, part))
-    written.subject = clean(st.text_input("Subject", key=f"{name}_subject", max_chars=200))
-    written.body = st.text_area("Text", key=f"{name}_body", height=420, max_chars=20_000)
+    written.subject = clean(st.text_input("Subject", written.subject, key=f"{written.key}_subject", max_chars=200))
+    written.body = st.text_area("Text", written.body, key=f"{written.key}_body", height=420, max_chars=20_000)
     drafted_at = day_and_time(local_time(written.as_of, page.look.zone))
     state = "edited by you" if written.is_edited else "as computed"
     if written.as_of != page.moment.as_of:
         st.warning(
             text.markdown(
-                f"Drafted as of {drafted_at}: the page shows another status time. Draft again, or send it as it is."
+                f"Drafted as of {drafted_at}; the page shows another status time. Draft again, or send it as it is."
             )
         )
     else:

@@ -7,6 +7,8 @@ import streamlit as st
 
 import cutover.ui.access as access
 import cutover.ui.channels as channels
+import cutover.ui.live as live
+import cutover.ui.session as session
 import cutover.ui.text as text
 from cutover import clock
 from cutover.access import check, is_allowed
@@ -58,7 +60,7 @@ def outbox(page: Page, *, title: str) -> None:
 
 def _show(page: Page, kept: Outbox, was_moving: bool) -> None:
     rows = kept.rows(page.moment.programme_id)
-    if was_moving and not _is_moving(rows):
+    if was_moving and not _is_moving(rows) and not _is_being_computed(page):
         st.rerun()  # what was sent stands in the record now: the whole page tells it
     if not rows.num_rows:
         st.caption("Nothing was sent from here yet.")
@@ -68,6 +70,12 @@ def _show(page: Page, kept: Outbox, was_moving: bool) -> None:
         st.warning(text.markdown(line), icon=":material/warning:")
     _show_rows(rows, page.look.zone)
     _offer_decision(page, kept, letters)
+
+
+def _is_being_computed(page: Page) -> bool:
+    """Tell whether there is something new that would keep the page waiting: the watcher computes it first."""
+    shown = page.key[1]
+    return session.warehouse().version() != shown and not live.WATCHER.has_news(shown)
 
 
 def warnings_of(letters: list[Row]) -> list[str]:

@@ -14,6 +14,7 @@ import cutover.ui.session as session
 import cutover.ui.text as text
 from cutover.acts import Actor
 from cutover.errors import CutoverError, MessageError
+from cutover.figures.look import day_and_time
 from cutover.messages.model import Draft
 from cutover.messages.send import as_eml, send
 from cutover.messages.settings import WEBHOOK, Channels
@@ -62,6 +63,8 @@ def show_send(page: Frame, draft: Draft, instance: str) -> None:
 
 
 def _draw(page: Frame, draft: Draft, instance: str) -> None:
+    if notice := filed_words(page):
+        st.warning(text.markdown(notice))
     left, right = st.columns(2, gap="large")
     with right:
         st.markdown(f"**{text.markdown(draft.subject)}**")
@@ -82,6 +85,18 @@ def _draw(page: Frame, draft: Draft, instance: str) -> None:
         with said:
             at = parse_instant(sent_at.isoformat(), page.look.zone) if is_marked else None
             _finish(page, addressed, instance, at)
+
+
+def filed_words(page: Frame) -> str:
+    """Return in words from when on it counts what is sent while the page shows another than the newest status time."""
+    if page.moment.as_of == page.newest:
+        return ""
+    at = day_and_time(local_time(page.moment.as_of, page.look.zone))
+    return (
+        f"This page shows {at}, not the newest status time. What is sent from here goes out now and counts from now on: "
+        "this page goes on showing it as not sent. What is marked as sent counts from the time that you enter, but not from "
+        "before the status time shown."
+    )
 
 
 def _ask_where(page: Frame, draft: Draft, instance: str) -> Addressed:

@@ -23,6 +23,8 @@ MESSAGE = (
     "is_acknowledgement_required",
 )  # fmt: skip
 
+GROUP = ("side", "recipients", "head_count", "phases")
+
 
 @dataclass(frozen=True)
 class Form:
@@ -35,7 +37,7 @@ class Form:
     kind
         Key of `KINDS`: what it records.
     asks
-        Columns that it asks for, in this order.
+        Columns that it asks for, in this order; the key too, where a person names the row.
     needed
         Columns that must not be left empty.
     picks
@@ -157,6 +159,11 @@ FORMS = {
              prefix="COM", says="Name the task or checkpoint that it announces: where that moves, the page says so."),
         Form("message_change", "Change a message", "Change a planned message", "communication", MESSAGE,
              ("title", "audience", "due_at"), picks="title", among={"sent_at": (None,)}),
+        Form("audience", "Add a stakeholder group", "Add a stakeholder group", "audience", ("audience", *GROUP),
+             ("audience",), says="Its messages go to these recipients. It must hear something in these phases; in every "
+             "one where none is named."),
+        Form("audience_change", "Change a stakeholder group", "Change a stakeholder group", "audience", GROUP,
+             picks="side", says="Its messages go to these recipients from now on."),
         Form("acknowledgement", "Take down a confirmation", "Take down a confirmation", "acknowledgement",
              picks="title", among={"is_acknowledgement_required": (True,), "sent_at": Given(), "acknowledged_at": (None,)},
              stamps="acknowledged_at", says="The group has confirmed this message; it counts from the status time on."),

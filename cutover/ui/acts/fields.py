@@ -25,7 +25,8 @@ LABELS = {
     "bound_aggregate": "How several rows make one value", "closed_at": "Met or waived at",
     "trigger_id": "Trigger that fired", "unblock_at": "Expected to go on at", "updated_at": "When",
     "asserted_rag": "Status", "blocked_reason": "What blocks it", "evidence_link": "Link to the evidence",
-    "person_id": "Person", "substitute_id": "Who stands in", "is_confirmed": "The person has confirmed",
+    "audience": "Stakeholder group", "recipients": "Recipients: addresses, or webhook:NAME", "head_count": "People in it",
+    "phases": "Phases in which it must hear something", "person_id": "Person", "substitute_id": "Who stands in", "is_confirmed": "The person has confirmed",
     "on_call_checkpoint_ids": "On call for checkpoints, separated by commas",
 }  # fmt: skip
 """Labels that the name of a column does not give by itself."""
@@ -114,6 +115,16 @@ def ask_names(column: Column, value: object, sides: Mapping[str, str | None], *,
         format_func=lambda name: text.cell(f"{name} ({sides[name]})" if sides.get(name) else name),
     )  # fmt: skip
     return [name.strip() for name in chosen if name.strip()] or None
+
+
+def ask_several(column: Column, value: object, allowed: Sequence[str], *, key: str) -> list[str] | None:
+    """Let the person choose several of what is allowed; type each where nothing is said to be."""
+    known = [str(each) for each in value] if isinstance(value, list) else []
+    chosen = st.multiselect(
+        label_of(column), allowed or known, default=known, key=key, accept_new_options=not allowed,
+        placeholder="Choose" if allowed else "Type one, then Enter", format_func=text.words if allowed else text.cell,
+    )  # fmt: skip
+    return [each.strip() for each in chosen if each.strip()] or None
 
 
 def _ask_text(column: Column, value: object, key: str, zone: str) -> str | None:
