@@ -1,5 +1,7 @@
 """Fixtures that several test modules share: a store made of literal rows."""
 
+import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -9,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from briefed import warehouse_of
 from hypothesis import settings
 from postgres import Cluster, cluster, find_program
 
@@ -118,7 +121,7 @@ def sample_store(tmp_path_factory) -> Store:
 @pytest.fixture(scope="session")
 def sample_at(sample_store) -> Callable[[datetime], Moment]:
     """Return a function: a status time gives the sample then, the same moment to all tests of this process."""
-    warehouse = Warehouse(sample_store)
+    warehouse = warehouse_of(sample_store)
 
     @lru_cache(maxsize=8)
     def at(as_of: datetime) -> Moment:
@@ -134,8 +137,14 @@ def sample_moment(request, sample_at) -> Moment:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run files that are named in this process, and all tests on every core."""
-    return 0 if any(".py" in word for word in config.args) else None
+    """Run files that are named in this process; all tests in one more than there are cores, since many wait."""
+    return 0 if any(".py" in word for word in config.args) else (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Leave the modules and tests, which stay to the end, out of every later collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

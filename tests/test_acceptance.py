@@ -358,7 +358,7 @@ def test_a_workbook_is_read_with_what_it_hides(run, tmp_path):
     assert kept == [("plan.xlsx/Incidents", 2, "I1\tnonsense"), ("plan.xlsx/Tasks", 5, "\tc")]
 
 
-def test_loads_at_the_same_time_are_all_whole(write, tmp_path):
+def test_loads_at_the_same_time_are_all_whole(run, write, tmp_path):
     program, store = [sys.executable, "-m", "cutover"], tmp_path / "store"
     paths = [write(f"{number}/tasks.csv", TASKS.replace("Freeze", f"Freeze {number}")) for number in (1, 2)]
     words = ["--store", store, "--as-of", "2026-03-01T12:00Z"]
@@ -366,9 +366,9 @@ def test_loads_at_the_same_time_are_all_whole(write, tmp_path):
         subprocess.Popen([*program, "load", path, *words], cwd=ROOT, stdout=subprocess.DEVNULL)
         for path in (*paths, paths[1])
     ]
-    listing = [*program, "loads", "--store", store, "--format", "json"]
+    listing = ["loads", "--store", store, "--format", "json"]
     while any(process.poll() is None for process in running):
-        subprocess.run(listing, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+        assert run(*listing)[0] == 0
     assert [process.returncode for process in running] == [0, 0, 0]
-    listed = json.loads(subprocess.run(listing, cwd=ROOT, capture_output=True, check=True).stdout)
+    listed = json.loads(run(*listing)[1])
     assert [(load["load_id"], load["accepted_count"]) for load in listed] == [("L000001", 2), ("L000002", 2)]

@@ -1,5 +1,6 @@
 """The same word means the same number on every page, in minutes and in briefings, at five status times."""
 
+from functools import cache
 from itertools import chain
 
 import pytest
@@ -16,6 +17,7 @@ def detail(moment, page: str) -> str:
     return moment.query(f"{page}_headline").to_pylist()[0]["detail"]
 
 
+@cache
 def work(moment) -> list[dict]:
     """Return what every role and side finds under My tasks, each task once: shared ones stand on both sides."""
     places = {(row["side"], row["role"]) for row in moment.query("my_tasks_choices").to_pylist()}
