@@ -197,7 +197,7 @@ def new_token(bearer: Actor, *, days: int, made_by: str, now: datetime) -> Token
     AccessError
         Names every fault at once.
     """
-    name = plain(bearer.name).strip()
+    name, role = plain(bearer.name).strip(), plain(bearer.role).strip() or None
     faults = [f"the right is {right}; allowed: {', '.join(RIGHTS)}" for right in bearer.rights if right not in RIGHTS]
     if not 1 <= len(name) <= LONGEST_NAME:
         faults.append(f"a name has 1 to {LONGEST_NAME} characters")
@@ -211,7 +211,7 @@ def new_token(bearer: Actor, *, days: int, made_by: str, now: datetime) -> Token
         raise AccessError(f"No token was made: {'; '.join(faults)}.")
     rights = tuple(right for right in RIGHTS if right in bearer.rights)
     made = (made_by, now, now + timedelta(days=days))
-    return Token(f"T{secrets.token_hex(4)}", name, str(bearer.side), bearer.role, rights, *made)
+    return Token(f"T{secrets.token_hex(4)}", name, str(bearer.side), role, rights, *made)
 
 
 def token_rows(tokens: Sequence[Token], *, now: datetime) -> pa.Table:

@@ -10,7 +10,7 @@ from datetime import datetime
 LONGEST = 500
 """Characters of one value that is shown; what is longer ends in an ellipsis."""
 
-KEPT_CONTROLS = str.maketrans({"\n": " ", "\r": " ", "\t": " "})
+KEPT_CONTROLS = str.maketrans(dict.fromkeys("\n\r\t\u2028\u2029", " "))
 COMPOUNDS = {
     "pre_cutover": "Pre-cutover", "post_cutover": "Post-cutover", "network_sme": "Network SME", "pmo_lead": "PMO lead",
     "pmo_team": "PMO team", "no_go": "No-Go", "conditional": "Conditional Go", "mismatch": "Said otherwise",

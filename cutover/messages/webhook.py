@@ -39,11 +39,13 @@ def teams(subject: str, body: str) -> dict[str, object]:
     """Return a message as Teams expects it: an Adaptive Card in the attachment of a message.
 
     A rich text block shows its runs as they are; a text block would take them
-    for Markdown.
+    for Markdown. Cards write {{DATE(…)}} and {{TIME(…)}} anew in either: a word
+    joiner between the braces keeps them as they are.
 
     References
     ----------
-    Microsoft, "Create and send messages" (Workflows take Adaptive Cards only); adaptivecards.io, RichTextBlock (1.2).
+    Microsoft, "Create and send messages" (Workflows take Adaptive Cards only); adaptivecards.io, RichTextBlock (1.2);
+    "Text features", date/time formatting and localization.
     """
     lines = [_block(line, is_first=is_first) for line, is_first in _lines(body)]
     card = {
@@ -64,7 +66,9 @@ def slack(subject: str, body: str) -> dict[str, object]:
     ----------
     Slack, "Formatting text for app surfaces": & < > are escaped; Block Kit: 150 characters of a header, 3000 of a text.
     """
-    title = subject if len(subject) <= SLACK_TITLE else f"{subject[: SLACK_TITLE - 1]}…"
+    title = subject
+    while len(_escaped(title)) > SLACK_TITLE:
+        title = f"{title.removesuffix('…')[:-1]}…"
     sections = [{"type": "section", "text": _plain(part)} for part in _parts(body)]
     blocks = [{"type": "header", "text": _plain(title)}, *sections]
     return {"text": _escaped(subject), "mrkdwn": False, "unfurl_links": False, "blocks": blocks}
@@ -141,7 +145,7 @@ def _retry_after(response: httpx.Response) -> timedelta:
 
 
 def _block(line: str, *, is_first: bool = False, **style: str) -> dict[str, object]:
-    run = {"type": "TextRun", "text": line, **style}
+    run = {"type": "TextRun", "text": line.replace("{{", "{\u2060{"), **style}
     return {"type": "RichTextBlock", "inlines": [run], "spacing": "Medium" if is_first else "None"}
 
 
