@@ -143,6 +143,33 @@ def test_sealed_close_computes_the_same_later(desk):
     assert reopen(desk, act_id).query("minutes_entries", meeting="D1")["what"].to_pylist() == ["Bank closes early"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [[PLANNED[0] | {"title": "Renamed", "opened_at": "2026-03-01T09:00", "closed_at": "2026-03-01T09:45",
+                    "closed_by": "Secretary", "attendees": ["Nobody"], "summary": "Otherwise"}], [PLANNED[1]]],
+    ids=["otherwise", "nothing"],
+)  # fmt: skip
+def test_close_stands_whatever_a_later_file_says(desk, told):
+    """Minutes that were sent stay what they were: only a correction or a withdrawal changes a close."""
+    opened(desk)
+    closed(desk)
+    before = meetings.closed_meeting(desk, now(desk), "D1").row
+    add_load(desk.store, "2026-03-02T12:00", {"meetings": told})
+    assert meetings.closed_meeting(desk, now(desk), "D1").row == before
+    row = now(desk).row("meetings", {"meeting_id": "D1"})
+    assert (row["closed_at"], row["summary"], row["closed_by"]) == (NOON, "All well", "Ann Lee")
+    assert {act["state"] for act in now(desk).table("stg_acts").to_pylist()} == {"in_force"}
+
+
+def test_close_that_was_withdrawn_yields_to_a_file(desk):
+    opened(desk)
+    act_id = closed(desk).act_id
+    record(desk, builders.withdrawal(now(desk), act_id, reason="Wrong meeting"), ANN)
+    assert states(desk)["D1"] == "open"
+    add_load(desk.store, "2026-03-02T12:00", {"meetings": [PLANNED[0] | {"closed_at": "2026-03-01T15:00"}]})
+    assert now(desk).row("meetings", {"meeting_id": "D1"})["closed_at"] == datetime(2026, 3, 1, 15)
+
+
 def test_close_waits_for_nobody_who_records_meanwhile(desk):
     opened(desk)
     act = meetings.closed(now(desk), "D1", summary="Done", attendees=["Ann Lee"])

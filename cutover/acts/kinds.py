@@ -36,6 +36,8 @@ class Kind:
         for another. A row is signed where it is stamped.
     is_sealed
         Keeps what it was taken on (`cutover.acts.Seal`).
+    final
+        Columns in which no later file says otherwise, as in minutes that were sent: only a correction or a withdrawal does.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Kind:
     signed: str = ""
     stamped: str = ""
     is_sealed: bool = False
+    final: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -78,6 +81,7 @@ ACTION = (
     "title", "issue_type", "severity", "status", "owners", "side", "workstream", "opened_at", "due_at", "closed_at",
     "updated_at", "task_id", "checkpoint_id", "mitigation",
 )  # fmt: skip
+CLOSE = ("attendees", "summary", "closed_at", "closed_by")
 MEETING = (
     "meeting_type", "title", "planned_at", "duration_minutes", "place", "checkpoint_id", "opened_at", "opened_by",
     "attendees",
@@ -116,9 +120,10 @@ def _kinds() -> dict[str, Kind]:
         Kind("task", "Task update", "tasks", TASK, EDITORS, is_own_side=True),
         Kind("action", "Action", "issues", ACTION, EDITORS),
         Kind("note", "Note", "notes", rest["notes"], EDITORS, signed="writer", stamped="written_at"),
-        Kind("meeting", "Meeting", "meetings", MEETING, EDITORS, signed="opened_by", stamped="opened_at"),
-        Kind("meeting_close", "Close of a meeting", "meetings", ("attendees", "summary", "closed_at", "closed_by"),
-             EDITORS, signed="closed_by", stamped="closed_at", is_sealed=True),
+        Kind("meeting", "Meeting", "meetings", MEETING, EDITORS, signed="opened_by", stamped="opened_at",
+             final=("opened_at", "opened_by")),
+        Kind("meeting_close", "Close of a meeting", "meetings", CLOSE, EDITORS, signed="closed_by", stamped="closed_at",
+             is_sealed=True, final=CLOSE),
         Kind("communication", "Message of the plan", "communications", MESSAGE, EDITORS, is_own_side=True),
         Kind("sending", "Sending of a message", "communications",
              ("recipients", "message", "sent_at", "sent_by"), EDITORS, is_own_side=True, signed="sent_by",

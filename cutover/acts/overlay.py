@@ -2,7 +2,8 @@
 
 An act stands over a file's cell unless a file newer than the act says something
 else there than the file that the act was made on. So a file that repeats itself
-never takes an act back, and one that says something new does, for good.
+never takes an act back, and one that says something new does, for good; but for
+the columns in which a kind is final.
 """
 
 from collections import defaultdict
@@ -126,7 +127,7 @@ class _Laying:
         """Return the rows that no file holds, nor held since the act; without what the table requires there is none."""
         rows: dict[Key, dict] = {}
         for (key, name), saying in self._last(standing).items():
-            if not self._is_held(key, saying):
+            if not self._is_held(key, saying, name):
                 rows.setdefault(key, {"source_line": 0})[name] = saying.cells[name]
                 rows[key]["source_line"] = max(rows[key]["source_line"], saying.event.seq)
         named = [dict(zip(self.table.key, key, strict=True)) | row for key, row in rows.items()]
@@ -148,7 +149,7 @@ class _Laying:
     def _ruler(self, saying: Saying, name: str, last: Mapping[Cell, Saying], newest: int) -> str | None:
         cell = (saying.key, name)
         file = self._found(newest).get(saying.key) if newest >= 0 else None
-        if file is None and self._is_held(saying.key, saying):
+        if file is None and self._is_held(saying.key, saying, name):
             return self.snapshots[newest].load_id
         if file is not None and self._is_overruled(cell, last[cell], newest):
             changed = self._changed_at(cell, self._base(saying))
@@ -165,7 +166,7 @@ class _Laying:
 
     def _is_overruled(self, cell: Cell, saying: Saying, index: int) -> bool:
         """Tell whether a file since the act, up to a snapshot, says something else than the one it was made on."""
-        changed = self._changed_at(cell, self._base(saying))
+        changed = None if saying.is_final(cell[1]) else self._changed_at(cell, self._base(saying))
         return changed is not None and changed <= index
 
     def _changed_at(self, cell: Cell, base: int) -> int | None:
@@ -180,9 +181,10 @@ class _Laying:
         later = range(base + 1, len(self.snapshots))
         return next((i for i in later if self._found(i).get(key, {}).get(name) != told), None)
 
-    def _is_held(self, key: Key, saying: Saying) -> bool:
+    def _is_held(self, key: Key, saying: Saying, name: str) -> bool:
         """Tell whether a file since the one that the act was made on holds the row: then acts cannot make it."""
-        return any(key in self._found(i) for i in range(max(self._base(saying), 0), len(self.snapshots)))
+        first = len(self.snapshots) - 1 if saying.is_final(name) else self._base(saying)
+        return any(key in self._found(i) for i in range(max(first, 0), len(self.snapshots)))
 
     def _found(self, index: int) -> dict[Key, Row]:
         """Return the touched cells of the touched rows of a snapshot."""

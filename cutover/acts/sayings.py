@@ -20,6 +20,10 @@ class Saying:
     key: Key
     cells: Mapping[str, object]
 
+    def is_final(self, name: str) -> bool:
+        """Tell whether no later file says otherwise in a column."""
+        return name in KINDS[self.event.act.kind].final
+
 
 def visible(events: Iterable[Event], as_of: datetime) -> list[Event]:
     """Return the acts of this status time and before, oldest first: what was said before the newest of files."""

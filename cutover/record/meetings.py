@@ -16,6 +16,9 @@ from cutover.record.keys import new_key, row_id
 from cutover.record.seals import Records
 from cutover.warehouse import Moment
 
+CLOSED = ("state", "attendees", "summary", "closed_at", "closed_by", "closed_seq", "close_act_id", "held_minutes")
+"""What the close of a meeting and its corrections say; all else is as it was known then."""
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -27,7 +30,8 @@ class Meeting:
         What was known when it was closed, all later acts left out; of a meeting that a file tells, the first snapshot
         that tells of it.
     row
-        The row of the mart `meetings` as it stands now: attendees and summary are those of the close.
+        Its row of the mart `meetings` in that moment, with what its close and the corrections of it say; of a meeting
+        that a file tells, as it stands now.
     """
 
     moment: Moment
@@ -77,8 +81,9 @@ def closed_meeting(desk: Records, moment: Moment, meeting_id: str) -> Meeting:
     event = next((event for event in moment.events if event.act_id == row["close_act_id"]), None)
     if event is None or event.act.seal is None:
         return Meeting(desk.warehouse.moment(moment.programme_id, _told_at(moment, row["closed_at"])), row)
-    seal = Seal.from_json(event.act.seal)
-    return Meeting(desk.warehouse.moment(moment.programme_id, seal=seal), row)
+    sealed = desk.warehouse.moment(moment.programme_id, seal=Seal.from_json(event.act.seal))
+    then = next(each for each in sealed.table("meetings").to_pylist() if each["meeting_id"] == meeting_id)
+    return Meeting(sealed, then | {name: row[name] for name in CLOSED})
 
 
 def _told_at(moment: Moment, closed_at: datetime) -> datetime:
