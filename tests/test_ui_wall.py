@@ -129,8 +129,9 @@ def run(**address: str) -> AppTest:
 
 
 def told(page: AppTest) -> dict:
-    """Return what the script in the browser is told."""
-    return json.loads(page.get("bidi_component")[0].proto.json)
+    """Return what the script of the wall is told in the browser."""
+    scripts = [element.proto for element in page.get("bidi_component")]
+    return json.loads(next(each.json for each in scripts if each.component_name == "cutover.wall"))
 
 
 @pytest.fixture
