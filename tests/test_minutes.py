@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from acting import ANN, AT, PAT, ROOM
-from briefed import HOSTILE, NEWEST, block
+from briefed import HOSTILE, NEWEST, block, made_of
 from conftest import add_load
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
@@ -108,6 +108,14 @@ def test_minutes_list_new_actions_and_decisions(document):
 def test_minutes_compare_with_the_meeting_before(document):
     assert facts(document, "What was known")["Changes are told against"] == "Sat 28 Feb 2026, 09:20"
     assert isinstance(table_of(document, "What changed since the meeting before"), Table)
+
+
+def test_figures_of_minutes_say_since_which_moment(sample_at):
+    """Meetings stand hours apart, and the plan may have been loaded anew in between: a day would not say which."""
+    document = made_of("minutes", sample_at(NEWEST))
+    assert {item.change.partition(" since ")[2] for item in document.figures.items} <= {"Thu 19 Nov, 09:21", ""}
+    assert any(item.change for item in document.figures.items)
+    assert facts(document, "What was known")["Plan in force then"].startswith("L")
 
 
 def test_first_meeting_compares_with_nothing(sample_at):

@@ -22,7 +22,10 @@ class Inquiry:
     moment
         Programme and status time.
     previous
-        The same programme at the snapshot before; None where there is none.
+        The same programme at the snapshot before, or at another moment that changes are told against; None where there
+        is none.
+    since
+        How figures call that moment; its day where nothing is given.
 
     Attributes
     ----------
@@ -32,13 +35,14 @@ class Inquiry:
         Rows by report, in the order in which they were asked.
     """
 
-    def __init__(self, moment: Moment, previous: Moment | None = None) -> None:
+    def __init__(self, moment: Moment, previous: Moment | None = None, *, since: str = "") -> None:
         self.moment, self.previous = moment, previous
         self.asked: dict[str, int] = {}
         self.zone = moment.query("programme_summary").column("zone")[0].as_py()
         self.programme = self.row("programme_summary")
         self.as_of = local_time(moment.as_of, self.zone)
         self.since = None if previous is None else local_time(previous.as_of, self.zone)
+        self._since = since or (f"{self.since.day} {self.since:%b}" if self.since else "")
 
     def rows(self, report: str, **parameters: object) -> list[dict]:
         """Return the rows of a report, instants in local time; it is given those parameters that it declares."""
@@ -83,7 +87,7 @@ class Inquiry:
         if change is not None:
             sign = "+" if change > 0 else "\u2212" if change < 0 else ""
             written = f"{sign}{write_number(abs(change), decimals, unit)}" if change else "no change"
-            written += f" since {self.since.day} {self.since:%b}" if self.since else ""
+            written += f" since {self._since}" if self._since else ""
         direction = {"up": 1, "down": -1}.get(row["better"], 0)
         is_better = change * direction > 0 if change and direction else None
         value = write_number(row["value"], decimals, unit) or cells.NONE
@@ -100,6 +104,7 @@ class Inquiry:
                 "Changes are told against",
                 Cell("no snapshot before") if self.since is None else cells.instant(self.since),
             ),
+            *self._plan_before(),
             *self._journal(),
             ("Formulas", Cell("Each report is the file queries/reports/NAME.sql; its terms are in docs/glossary.md")),
         ]
@@ -119,6 +124,11 @@ class Inquiry:
         newest = max(acts, key=lambda act: act["seq"], default={})
         known = [("Journal position", cells.count(self.moment.position)), ("Acts known", cells.count(len(acts)))]
         return [*known, *([("Hash of the newest act known", Cell(clean(newest["hash"])))] if newest else [])]
+
+    def _plan_before(self) -> list[tuple[str, Cell]]:
+        """Return the plan in force at the moment that changes are told against: its figures are those of that plan."""
+        plans = [load.load_id for load in self.previous.loads if load.holds("tasks")] if self.previous else []
+        return [("Plan in force then", cells.plain(plans[-1]))] if plans else []
 
     def _reports(self) -> Table:
         columns = (Column("Report", 1.3), Column("Rows", 0.4, "right"), Column("How it is computed", 4.6))

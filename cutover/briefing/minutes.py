@@ -38,7 +38,8 @@ def minutes(moment: Moment, *, meeting: Row) -> Document:
     """
     before_at = meeting["previous_closed_at"]
     before = moment.at(before_at) if isinstance(before_at, datetime) else None
-    ask = Inquiry(moment, before)
+    zone = moment.query("programme_summary").column("zone")[0].as_py()
+    ask = Inquiry(moment, before, since=short(local_time(before.as_of, zone)) if before else "")
     entries = ask.rows("minutes_entries", meeting=meeting["meeting_id"], since=before_at)
     sections = (
         Section("The meeting", (_facts(ask, meeting), _attendees(ask, meeting))),
