@@ -132,6 +132,14 @@ def test_older_update_overwrites_nothing(tool, room):
     assert len(acts(room)) == 1
 
 
+def test_late_update_of_other_fields_takes_nothing(tool, room):
+    """Nobody can tell whether a field that it alone names was changed again since: the answer says that it is older."""
+    tool.post(SERVICENOW, record(state="6", sys_updated_on="2026-03-09 10:00:00"))
+    late = {"number": record()["number"], "short_description": "Renamed", "sys_updated_on": "2026-03-09 09:59:59"}
+    assert tool.post(SERVICENOW, late).json()["result"] == "older"
+    assert len(acts(room)) == 1
+
+
 def test_update_without_a_change_of_ours_moves_its_time(tool, room):
     """Else an older delivery that comes later would pass for newer."""
     tool.post(SERVICENOW, record())
