@@ -58,7 +58,7 @@ def test_present_phase_stands_out():
     figure = message_coverage(
         pd.DataFrame([cell("Staff", "pre_cutover", "on_track"), cell("Staff", "cutover", "late")]), LOOK
     )
-    assert list(figure.layout.xaxis.ticktext) == ["Pre-cutover", "<b>Cutover, now</b>"]
+    assert list(figure.layout.xaxis.ticktext) == ["Pre-cutover", "<b>Cutover<br>now</b>"]
     assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [(0.54, 1.46)]
 
 
@@ -159,3 +159,16 @@ def test_hostile_names_are_escaped(theme):
         for figure in drawn
         for word in [*texts(figure), *hovers(figure), *figure.layout.yaxis.ticktext]
     )
+
+
+def test_name_near_an_end_runs_towards_the_middle():
+    frame = pd.DataFrame([due("A", "2026-03-08 20:00"), due("B", "2026-03-14 20:00", audience="Late group")])
+    names = next(each for each in messages_ahead(frame, GATES, LOOK).data if each.textposition)
+    assert names.textposition == ("middle right", "middle left")
+
+
+def test_shapes_of_the_line_of_time_are_named():
+    frame = pd.DataFrame([due("A", "2026-03-08 20:00", "overdue", "late", overdue_minutes=1.0)])
+    said = " ".join(note.text for note in messages_ahead(frame, GATES, LOOK).layout.annotations)
+    assert "■</span> Overdue" in said
+    assert "Planned" not in said

@@ -153,3 +153,9 @@ def test_legend_has_shapes_words_and_colours():
     assert figure.layout.annotations[0].text == (
         "<span style='color:#A50026'>■</span> Over&lt;b&gt;due\u2003<span style='color:#1A7F8E'>●</span> Sent"
     )
+
+
+def test_empty_figure_is_low_and_breaks_its_line():
+    figure = make_look("light").empty("No stakeholder group is known: load audiences or communications.", 330)
+    assert figure.layout.height == 140
+    assert figure.layout.annotations[0].text == "No stakeholder group is known: load<br>audiences or communications."

@@ -44,9 +44,12 @@ def message_coverage(frame: pd.DataFrame, look: Look) -> go.Figure:
     for row in shown.itertuples():
         _add_cell(figure, row, (phases.index(row.phase), groups.index(row.audience)), look)
     now = set(shown.loc[shown["is_now"], "phase"])
-    titles = [f"<b>{look.text(words(phase))}, now</b>" if phase in now else look.text(words(phase)) for phase in phases]
+    titles = [
+        f"<b>{look.text(words(phase))}<br>now</b>" if phase in now else look.text(words(phase)) for phase in phases
+    ]
     figure.update_xaxes(tickvals=list(range(len(phases))), ticktext=titles, side="top", range=[-0.5, len(phases) - 0.5],
-                        showline=False, tickangle=0, tickfont={"size": 15, "color": look.ink})  # fmt: skip
+                        showline=False, tickangle=0, ticklabeloverflow="allow",
+                        tickfont={"size": 15, "color": look.ink})  # fmt: skip
     figure.update_yaxes(tickvals=list(range(len(groups))), ticktext=[folded(name, 24) for name in groups],
                         range=[len(groups) - 0.4, -0.6], showgrid=False, tickfont={"size": 15, "color": look.ink})  # fmt: skip
     look.more(figure, frame["audience"].nunique() - len(groups))
@@ -74,12 +77,12 @@ def messages_ahead(frame: pd.DataFrame, checkpoints: pd.DataFrame, look: Look) -
     figure = look.figure(max(HEIGHT, 96 + ROW * len(groups)))
     for _, rows in shown.groupby("state", sort=False):
         _add_marks(figure, rows, groups, look)
-    _add_names(figure, shown[shown["sent_at"].isna()], groups, look)
     first, last = min(shown["place"].min(), look.as_of), max(shown["place"].max(), look.as_of)
     room = max((last - first) * 0.06, pd.Timedelta(hours=3))
     figure.update_yaxes(tickvals=list(range(len(groups))), ticktext=[folded(name, 22) for name in groups],
                         range=[len(groups) - 0.4, -0.7], showgrid=True, tickfont={"size": 15, "color": look.ink})  # fmt: skip
     figure.update_xaxes(range=[first - room, last + room], nticks=6)
+    _add_names(figure, shown[shown["sent_at"].isna()], groups, look)
     read_times(figure, look)
     gates = [Mark(row.planned_at, row.checkpoint_id) for row in checkpoints.itertuples()]
     draw_marks(figure, gates, look, width=NARROWEST)
@@ -137,11 +140,15 @@ def _add_marks(figure: go.Figure, rows: pd.DataFrame, groups: list[str], look: L
 
 
 def _add_names(figure: go.Figure, waiting: pd.DataFrame, groups: list[str], look: Look) -> None:
-    """Name the first message of each group that is not sent, above its mark."""
+    """Name the first message of each group that is not sent, above its mark, towards the middle of the line of time."""
     first = waiting.drop_duplicates("group")
+    start, end = figure.layout.xaxis.range
+    shares = (first["place"] - start) / (end - start)
+    sides = shares.map(lambda share: "right" if share < 0.2 else "left" if share > 0.8 else "center")
     figure.add_scatter(
         x=first["place"], y=[groups.index(name) - 0.34 for name in first["group"]], mode="text", hoverinfo="skip",
         cliponaxis=False, text=[look.text(fitted(title, MOST_LETTERS)) for title in first["title"]],
+        textposition=[f"middle {side}" for side in sides],
         textfont={"size": 13, "color": [look.status[health].ink for health in first["health"]]},
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ used for series; status is always told by colour, shape and word together.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -39,6 +40,8 @@ SYMBOLS = {"on_track": "circle", "at_risk": "triangle-up", "late": "square", "de
            "unknown": "circle-open"}  # fmt: skip
 MAIN_HEIGHT = 420
 """Height of the chart of the first screen and its companion; a page fits it to the screen."""
+EMPTY_HEIGHT, EMPTY_LINE = 140, 40
+"""Height of a figure that shows nothing, and letters of a line that says why."""
 MARGIN = {"l": 8, "r": 8, "t": 28, "b": 8}
 
 
@@ -162,13 +165,13 @@ class Look:
             figure.update_layout(margin_b=48)
 
     def empty(self, message: str, height: int = 360) -> go.Figure:
-        """Return a figure that says in words why it shows nothing."""
-        figure = self.figure(height)
+        """Return a figure, low and readable on a phone, that says in words why it shows nothing."""
+        figure = self.figure(min(height, EMPTY_HEIGHT))
         figure.update_xaxes(visible=False)
         figure.update_yaxes(visible=False)
         figure.add_annotation(
-            text=self.text(message), showarrow=False, xref="paper", yref="paper", x=0, y=0.5, xanchor="left",
-            font={"color": self.muted, "size": 18},
+            text="<br>".join(self.text(line) for line in wrap(message, EMPTY_LINE)), showarrow=False, align="left",
+            xref="paper", yref="paper", x=0, y=0.5, xanchor="left", font={"color": self.muted, "size": 18},
         )  # fmt: skip
         return self.describe(figure, message)
 

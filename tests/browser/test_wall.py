@@ -139,6 +139,8 @@ def test_wall_stacks_on_a_phone(wall):
         "all => all.map(each => each.getBoundingClientRect().top)"
     )
     assert tops == sorted(tops)
+    spills = "all => all.filter(each => each.scrollHeight > each.clientHeight + 1).length"
+    assert wall.page.locator(".wall section").evaluate_all(spills) == 0
 
 
 def test_keyboard_reaches_the_way_back_and_the_pause(wall):
