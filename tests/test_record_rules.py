@@ -98,6 +98,15 @@ def test_sign_off_that_does_not_concur_says_why(desk):
     assert "a comment is needed" in refused(desk, act)
 
 
+def test_task_is_approved_by_nobody_but_its_approver(store):
+    asked = {"task_id": "A", "task_name": "Move", "approver_side": "provider", "approver_role": "technical_lead"}
+    add_load(store, AT, {"programme": ROOM["programme"], "tasks": [asked]})
+    desk, said = desk_of(store.path), {"is_concurring": True}
+    own = builders.sign_off(now(desk), "tasks:A", side="customer", role="program_manager", **said)
+    assert "A is approved by the technical lead of the provider" in refused(desk, own)
+    assert record(desk, builders.sign_off(now(desk), "tasks:A", side="provider", role="technical_lead", **said), LEAD)
+
+
 @pytest.mark.parametrize(
     ("decision", "conditions", "said"),
     [

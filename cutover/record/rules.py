@@ -202,6 +202,19 @@ def done_has_evidence(room: Room) -> Iterator[str]:
         yield "evidence is required to complete it: give a link"
 
 
+def task_is_approved_by_its_approver(room: Room) -> Iterator[str]:
+    """Where the plan names who approves a task, nobody else approves or refuses it."""
+    table, _, task_id = room.act.subject.get("subject", "").partition(":")
+    if room.kind.name != "sign_off" or table != "tasks":
+        return
+    signer = (room.act.subject["side"], room.act.subject["role"])
+    for task in room.rows("tasks", task_id=task_id):
+        side, role = task["approver_side"] or task["side"], task["approver_role"]
+        if role and not _fits(signer, (side, role)):
+            of = "of either side" if side in (None, "shared") else f"of the {side}"
+            yield f"{task_id} is approved by the {words(role).lower()} {of}"
+
+
 def blocked_has_a_reason(room: Room) -> Iterator[str]:
     """A task that is blocked or failed says why, one that is skipped too."""
     status = room.act.after.get("status") if room.kind.name == "task" else None
@@ -305,8 +318,9 @@ RULES: tuple[Rule, ...] = (
     status_time_is_not_ahead, facts_are_not_ahead, row_is_there, references_are_known, correction_fits,
     approver_owns_no_criterion, dissent_has_a_reason, conditions_are_owned_and_dated, conditions_are_of_the_checkpoint,
     waived_condition_has_a_reason, go_against_no_go_says_so, point_of_no_return_has_its_approver, task_is_not_locked,
-    back_out_waits_for_its_call, done_has_evidence, blocked_has_a_reason, task_finishes_after_it_starts, criterion_is_measurable,
-    caller_is_entitled, meeting_is_opened_once, meeting_is_closed_once,
+    back_out_waits_for_its_call, done_has_evidence, task_is_approved_by_its_approver, blocked_has_a_reason,
+    task_finishes_after_it_starts, criterion_is_measurable, caller_is_entitled, meeting_is_opened_once,
+    meeting_is_closed_once,
 )  # fmt: skip
 
 

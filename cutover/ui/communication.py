@@ -7,7 +7,10 @@ from datetime import datetime
 
 import streamlit as st
 
+import cutover.ui.access as access
 import cutover.ui.text as text
+from cutover.access import is_allowed
+from cutover.acts import KINDS
 from cutover.errors import CutoverError
 from cutover.figures.look import day_and_time
 from cutover.messages.drafts import draft
@@ -94,7 +97,7 @@ def _show_editor(page: Frame) -> None:
         return
     _show_text(page, name, written)
     found = opened()
-    if found and found[0] == SEND and page.desk.is_open:
+    if found and found[0] == SEND and _may_send(page):
         show_send(page, written.draft, found[1])
 
 
@@ -154,14 +157,21 @@ def _show_text(page: Frame, name: str, written: Written) -> None:
     else:
         st.caption(text.markdown(f"Drafted as of {drafted_at}, {page.look.zone}; {state}."))
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Send, or mark as sent", key="draft_send", type="primary", icon=":material/send:", on_click=open_form,
-            args=(SEND,), disabled=not (page.desk.is_open and written.subject and written.body.strip()),
-        )  # fmt: skip
+        if _may_send(page):
+            st.button(
+                "Send, or mark as sent", key="draft_send", type="primary", icon=":material/send:", on_click=open_form,
+                args=(SEND,), disabled=not (written.subject and written.body.strip()),
+            )  # fmt: skip
         st.button(
             "Draft again", key="draft_again", icon=":material/refresh:", type="tertiary", on_click=_forget, args=(name,),
             help="Throws away what was edited.",
         )  # fmt: skip
+
+
+def _may_send(page: Frame) -> bool:
+    """Tell whether the visitor may send something at all from the moment that is shown."""
+    actor = access.visitor()
+    return page.desk.is_open and is_allowed(actor, KINDS["sending"], {"side": actor.side})
 
 
 def _forget(name: str) -> None:
