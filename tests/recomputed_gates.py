@@ -147,6 +147,20 @@ def _health(facts: dict, left: float, signs: tuple[bool, bool, bool], is_in_wind
     return "grey" if facts["open_count"] and slack is None else "green"
 
 
+def places(as_of: datetime) -> dict[str, str]:
+    """Return which checkpoints are done, overdue at their planned time, next and planned; the sample never turns its plan."""
+    loaded = in_force("checkpoints", as_of)
+    found, ahead = {}, []
+    for row in loaded.rows:
+        if row["decision"] and said(row["decided_at"], loaded.at, as_of):
+            found[row["checkpoint_id"]] = "done"
+        elif row["planned_at"] < as_of:
+            found[row["checkpoint_id"]] = "overdue"
+        else:
+            ahead.append((row["planned_at"], row["checkpoint_id"]))
+    return found | {name: "planned" for _, name in ahead} | ({min(ahead)[1]: "next"} if ahead else {})
+
+
 def cells(as_of: datetime, live: sample.LiveValues) -> dict[tuple[str, str], tuple]:
     """Return entry, open and late counts and slack of every checkpoint by workstream of its entry tasks."""
     groups: dict[tuple[str, str], list] = {}

@@ -412,6 +412,12 @@ def test_overview_health_agrees_with_files(moment, live):
     assert moment.query("overview_headline").to_pylist()[0]["health"] == health
 
 
+def test_place_of_checkpoints_agrees_with_files(moment):
+    events = asked(moment, "overview_timeline", "event_id")
+    expected = gates.places(moment.as_of)
+    assert {name: events[name]["state"] for name in expected} == expected
+
+
 def test_legacy_cost_agrees_with_files(moment):
     reported = asked(moment, "legacy_cost", "day")
     expected = legacy.daily_costs(moment.as_of)
