@@ -62,7 +62,7 @@ def _add_pair(figure: go.Figure, place: int, row: object, look: Look) -> None:
     )  # fmt: skip
     figure.add_annotation(
         x=1, y=place, yshift=-16, text=look.text(shortened(f"by {who}", WHO_LINE)), showarrow=False,
-        font={"color": look.muted, "size": 13},
+        font={"color": look.muted, "size": 12},
     )  # fmt: skip
 
 
