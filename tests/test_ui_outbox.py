@@ -53,6 +53,15 @@ def test_letters_stand_with_shape_and_word(outbox):
     assert len(app.warning) == 2
 
 
+def test_letter_without_an_answer_is_explained(outbox):
+    """So it stands after the server was killed, until it is called unclear."""
+    outbox.put(a_message(), ["ann@example.invalid"], now=START)
+    outbox.hand_over(outbox.take(now=START), now=START)
+    app = AppTest.from_function(on_page, default_timeout=60).run()
+    assert "after ten minutes" in [each.value for each in app.caption][-1]
+    assert list(app.dataframe[0].value["state"]) == ["○ On the way"]
+
+
 def test_person_marks_an_unclear_letter_as_sent(outbox):
     put(outbox, eve=UNCLEAR)
     app = AppTest.from_function(on_page, default_timeout=60).run()

@@ -31,6 +31,10 @@ SHOWN = {
     "attempt_count": "Attempts", "sent_by": "Sent by", "queued_at": "Begun", "settled_at": "Settled",
     "settled_by": "Decided by",
 }  # fmt: skip
+HANDED_OVER = (
+    "A letter was handed over and waits for its answer. What has none after ten minutes, because the connection or this "
+    "server was lost, is called unclear; a person decides then, nothing goes twice."
+)
 BEAT_SECONDS = 2.0
 LARGEST_HEIGHT = 420
 Row = Mapping[str, object]
@@ -68,6 +72,8 @@ def _show(page: Page, kept: Outbox, was_moving: bool) -> None:
     letters = rows.to_pylist()
     for line in warnings_of(letters):
         st.warning(text.markdown(line), icon=":material/warning:")
+    if any(row["state"] == SENDING for row in letters):
+        st.caption(HANDED_OVER)
     _show_rows(rows, page.look.zone)
     _offer_decision(page, kept, letters)
 
