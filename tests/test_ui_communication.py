@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 from test_pages_decide import acts, press
 from test_queries_communication import NOW, PLAN, PROGRAMME, message
 
+import cutover.ui.access as access
 from cutover import pipeline
+from cutover.acts import Actor
 from cutover.messages.settings import Channels, Smtp, Webhook
 from cutover.store import Store
 from cutover.ui.send_dialog import ways
@@ -200,6 +202,14 @@ def test_other_status_time_gets_a_text_of_its_own(drafts):
     page = drafts()
     page.text_input(key="as_of").set_value("2026-03-07T08:00")
     assert "Drafted as of Sat 7 Mar 2026, 08:00" in captions(shown(page))
+
+
+def test_viewer_reads_drafts_and_is_offered_no_sending(read_only, monkeypatch):
+    viewer = Actor("quiet", "idp", "Quiet Watcher", side="customer", rights=("viewer",))
+    monkeypatch.setattr(access, "visitor", lambda: viewer)
+    page = record_form(read_only, "send")
+    assert field(page, "text_area", "Text").value.startswith("Demo, as of")
+    assert {"Send, or mark as sent", "Mark as sent"}.isdisjoint(button.label for button in page.button)
 
 
 def test_new_message_needs_a_group(read_only):
