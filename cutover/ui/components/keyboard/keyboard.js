@@ -11,16 +11,16 @@ const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 let isListening = false;
 let last = null; // what had the focus
-let home = null; // what had it in the page itself
+let trail = []; // what had it in the page itself, and what holds that
 
 export default function () {
   if (isListening) return;
   isListening = true;
   document.addEventListener("focusin", ({ target }) => {
     last = target;
-    if (document.getElementById("root").contains(target)) home = target;
+    if (document.getElementById("root").contains(target)) trail = withParents(target);
   });
-  document.addEventListener("pointerdown", () => (last = home = null), true);
+  document.addEventListener("pointerdown", () => ([last, trail] = [null, []]), true);
   document.addEventListener("keydown", (event) => event.key === "Tab" && step(event), true);
 }
 
@@ -29,13 +29,24 @@ function step(event) {
   const opener = document.querySelector(OPENER);
   const isLost = document.activeElement === document.body;
   if (opened && opener) stepThrough(event, opened, opener, isLost);
-  else if (isLost && home?.isConnected) go(event, home);
+  else if (isLost) goBack(event);
+}
+
+/* Focus what had the focus; where that is gone, the first stop of what held it: another button of the same list. */
+function goBack(event) {
+  const place = trail.find((each) => each.isConnected);
+  const target = place === trail[0] ? place : place && stops(place)[0];
+  if (target) go(event, target);
+}
+
+function withParents(element) {
+  return element ? [element, ...withParents(element.parentElement)] : [];
 }
 
 function stepThrough(event, opened, opener, isLost) {
   const from = isLost ? last : document.activeElement;
   const inside = stops(opened);
-  if (from === opener ? !event.shiftKey : !from?.isConnected) {
+  if (from === opener ? inside.length && !event.shiftKey : !from?.isConnected) {
     go(event, inside[0] ?? opener);
   } else if (opened.contains(from)) {
     const ahead = inside.filter((stop) => isBeyond(stop, from, event.shiftKey));
@@ -56,9 +67,9 @@ function isBeyond(stop, from, isBack) {
 }
 
 /* Where Tab stops in there: once the focus is outside, Streamlit takes all out of its way and keeps data-tabindex. */
-function stops(opened) {
+function stops(place) {
   const isStop = (each) => each.tabIndex >= 0 || each.dataset.tabindex !== undefined;
-  return [...opened.querySelectorAll(STOPS)].filter(
+  return [...place.querySelectorAll(STOPS)].filter(
     (each) => isStop(each) && !each.disabled && each.getClientRects().length > 0,
   );
 }
