@@ -1,6 +1,5 @@
 """Fixtures that several test modules share: a store made of literal rows."""
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -139,12 +138,6 @@ def sample_moment(request, sample_at) -> Moment:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Run files that are named in this process; all tests in one more than there are cores, since many wait."""
     return 0 if any(".py" in word for word in config.args) else (os.cpu_count() or 1) + 1
-
-
-def pytest_collection_finish() -> None:
-    """Leave the modules and tests, which stay to the end, out of every later collection of garbage."""
-    gc.collect()
-    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

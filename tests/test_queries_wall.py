@@ -133,6 +133,11 @@ def test_headline_without_tasks_is_never_green(ask):
     assert ask("wall_headline", tasks=[])[0]["health"] == "unknown"
 
 
+def test_headline_is_green_once_no_task_is_open(ask):
+    done = {"programme": [{name: PROGRAMME[name] for name in ("programme_id", "zone")}], "tasks": [DEPLOY]}
+    assert [ask(report, **done)[0]["health"] for report in ("wall_headline", "schedule_headline")] == ["on_track"] * 2
+
+
 def test_checkpoints_list_the_undecided_by_time(ask):
     decided = {"checkpoint_id": "G0", "checkpoint_name": "Start", "planned_at": "2026-04-03T22:00", "decision": "go",
                "decided_at": "2026-04-03T22:10"}  # fmt: skip

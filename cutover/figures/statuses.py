@@ -28,7 +28,7 @@ def status_mismatches(mismatches: pd.DataFrame, look: Look) -> go.Figure:
         Theme and zone.
     """
     if mismatches.empty:
-        return look.empty("Every status that counts says what the facts say.", 160)
+        return look.empty("No status is said better or worse than the facts.", 160)
     shown = mismatches.head(MOST_MISMATCHES).iloc[::-1].reset_index(drop=True)
     figure = look.figure(MAIN_HEIGHT)
     for place, row in enumerate(shown.itertuples()):

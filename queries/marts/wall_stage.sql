@@ -62,6 +62,7 @@ select
     case
         when network.problem is not null then 'unknown'
         when turned.is_turned then turned.health
+        when network.open_count = 0 then 'on_track'
         when network.focus_float_minutes < 0 then 'late'
         when
             network.focus_float_minutes < near.value

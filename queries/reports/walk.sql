@@ -227,10 +227,11 @@ select
     if(
         judged_count > 0,
         format(
-            '{} of {} running tasks red ({} mandatory or critical), {} amber',
+            '{} of {} tasks under way or next are red '
+            || '({} mandatory or critical), {} amber',
             red_count, judged_count, red_weighty_count, amber_count
         ),
-        'No task runs now'
+        'No task is under way or next'
     ) as reason,
     asserted_rag,
     asserted_by,
