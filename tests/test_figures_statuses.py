@@ -46,7 +46,7 @@ def test_hostile_name_of_a_status_stays_text():
 
 
 def test_statuses_that_agree_say_so():
-    assert "says what the facts say" in figures.status_mismatches(pd.DataFrame(), LOOK).layout.meta["alt"]
+    assert "No status is said better or worse" in figures.status_mismatches(pd.DataFrame(), LOOK).layout.meta["alt"]
 
 
 def test_each_band_has_its_shape_and_word():

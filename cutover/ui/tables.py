@@ -93,7 +93,7 @@ def show_table(query: Query, rows: pa.Table, zone: str, *, key: str, shown: Sequ
         st.caption("Nothing to list at this status time.")
         return
     frame = readable(rows, zone)
-    lengths = [name for name in frame.columns if name.endswith("_minutes")]
+    lengths = [name for name in frame.select_dtypes("number") if name.endswith("_minutes")]
     is_worded = bool(lengths) and len(frame) <= MOST_WORDED
     st.dataframe(
         frame.style.format(length, subset=lengths, na_rep="") if is_worded else frame,
