@@ -39,7 +39,7 @@ def is_wanted(store: Store, folder: Path) -> bool:
     return all(load.loaded_by == LOADED_BY for load in loads) and len(loads) < len(snapshot_folders(folder))
 
 
-def load_sample(store: Store, folder: Path, progress: Progress, *, then: Callable[[], None]) -> None:
+def load_sample(store: Store, folder: Path, progress: Progress, *, then: Callable[[], object]) -> None:
     """Load every snapshot of a sample, oldest first, and tell how far it is.
 
     The files ship with the application, so they are read in this process: all
@@ -63,13 +63,18 @@ def load_sample(store: Store, folder: Path, progress: Progress, *, then: Callabl
         progress.is_running = False
 
 
-def load_on_first_start(store: Store, *, then: Callable[[], None]) -> bool:
-    """Start loading the sample beside the server, if it is wanted; tell whether it was."""
+def load_on_first_start(store: Store, *, then: Callable[[], object], after: Callable[[], None]) -> bool:
+    """Start loading the sample beside the server, if it is wanted; tell whether it was.
+
+    `then` is called before the pages are told that the sample is there, `after` behind that.
+    """
     if not is_wanted(store, SAMPLE):
         return False
     PROGRESS.is_running = True
-    work = threading.Thread(
-        target=load_sample, args=(store, SAMPLE, PROGRESS), kwargs={"then": then}, name="sample", daemon=True
-    )
-    work.start()
+
+    def work() -> None:
+        load_sample(store, SAMPLE, PROGRESS, then=then)
+        after()
+
+    threading.Thread(target=work, name="sample", daemon=True).start()
     return True

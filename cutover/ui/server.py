@@ -30,7 +30,7 @@ LOG = logging.getLogger("cutover")
 async def lifespan(_app: st.App) -> AsyncIterator[dict]:
     """Import, warm and freeze before the first visitor; compute ahead and collect garbage now and then until the end."""
     start_compiling()
-    if not sample.load_on_first_start(session.warehouse().store, then=warm):
+    if not sample.load_on_first_start(session.warehouse().store, then=_first_answer, after=warm):
         await asyncio.to_thread(warm)
     gc.collect()
     gc.freeze()

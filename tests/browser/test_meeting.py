@@ -168,6 +168,7 @@ def close_and_download(page: Page) -> list[bytes]:
     form.wait_for(state="detached")
     settled(page)
     page.get_by_role("button", name="Minutes").press("Enter")
+    page.get_by_role("button", name="Markdown").wait_for()
     settled(page)
     found = []
     for name in ("Markdown", "PDF"):  # each is disabled while it is made, and loses the focus

@@ -39,12 +39,12 @@ def wide(request, server, chromium):
         yield watch
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def small(request, server, chromium):
-    """Every page on a small screen, opened once for all that is asked of it."""
-    with visitor(chromium, 1366, 768) as watch:
-        settle(watch, f"{server.address}/{request.param}")
-        yield watch
+@pytest.fixture
+def small(wide):
+    """Every page on a small screen, behind all that is asked of it on a wide one."""
+    wide.page.set_viewport_size({"width": 1366, "height": 768})
+    stand_still(wide)
+    return wide
 
 
 def is_without_fault(watch: Watch) -> bool:
@@ -85,20 +85,6 @@ def test_main_chart_stands_on_wide_screen(wide):
     assert shows_a_chart_first(wide)
 
 
-def test_main_chart_stands_on_small_screen(small):
-    assert shows_a_chart_first(small)
-
-
-def test_page_does_not_scroll_sideways(small):
-    assert fits_its_width(small)
-
-
-def test_page_on_a_telephone_does_not_scroll_sideways(small):
-    small.page.set_viewport_size({"width": 390, "height": 768})
-    stand_still(small)
-    assert fits_its_width(small)
-
-
 def test_page_has_one_main_heading_first(wide):
     levels = wide.page.locator("main, .stMain").first.evaluate(
         "e => [...e.querySelectorAll('h1,h2,h3,h4')].map(h => h.tagName)"
@@ -113,6 +99,20 @@ def test_dark_page_shows_without_fault(wide):
     expect(wide.page.locator(".stApp")).to_have_css("background-color", DARK_PAPER)
     stand_still(wide)
     assert is_without_fault(wide)
+
+
+def test_main_chart_stands_on_small_screen(small):
+    assert shows_a_chart_first(small)
+
+
+def test_page_does_not_scroll_sideways(small):
+    assert fits_its_width(small)
+
+
+def test_page_on_a_telephone_does_not_scroll_sideways(small):
+    small.page.set_viewport_size({"width": 390, "height": 768})
+    stand_still(small)
+    assert fits_its_width(small)
 
 
 def test_details_open_beside_the_heading(server, watch):

@@ -182,7 +182,7 @@ def test_fifty_beats_leave_nothing_behind(wall):
         found = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
         return found | {"timers": wall.page.evaluate("window.pending.size")}
 
-    before, after = held(10), held(50)
+    before, after = held(30), held(50)
     assert wall.page.locator(".wall-top").count() == wall.page.locator(".wall-band").count() == 1
     assert after["timers"] <= before["timers"] + 3
     assert after["Nodes"] <= before["Nodes"] * 1.05
