@@ -146,7 +146,7 @@ def test_browser_is_told_when_the_newest_becomes_stale(filled):
     as_of = datetime.fromisoformat(NEWEST).replace(tzinfo=UTC).timestamp() * 1000
     assert (data["is_newest"], data["as_of"], data["zone"]) == (True, as_of, "America/New_York")
     assert data["stale_at"] > as_of
-    assert 1350 <= data["beat"] <= 1650
+    assert 1800 <= data["beat"] <= 2200
 
 
 def test_past_moment_is_not_live(filled):

@@ -27,7 +27,7 @@ REPORTS = (
 PAUSED = "is_paused"
 FILTERS = ("workstream", "side", "phase")
 UNFILTERED = "Filters do not apply here."
-BEAT_SECONDS = 1.5
+BEAT_SECONDS = 2.0
 JITTER = 0.1
 STYLE = Path(__file__).with_name("wall.css")
 

@@ -13,7 +13,7 @@
  * holds is found by its attributes: data-due counts, data-total is fitted.
  */
 
-const GRACE = 2000;
+const GRACE = 1000;
 const PROBE_EVERY = 2000;
 const SKEW = 300000;
 const REACHED_AGAIN = 2;
